@@ -1,0 +1,80 @@
+# `make run` starts Tusou, `make test` tests it; both prepare what they need and are quick the second time.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+
+.PHONY: run venv test check test-without-qt format translations screenshots emulator bench constraints clean
+
+run: venv
+ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY)$(QT_QPA_PLATFORM),Linux)
+	@echo "There is no display here, so the window cannot be shown. The command line does everything else:"
+	@$(BIN)/tusou --help
+else
+	@tools/system_libraries.sh run
+	@$(BIN)/tusou
+endif
+
+venv: .venv/.installed
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tusou needs Python 3.11 or newer; choose one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Preparing .venv (once; some 400 MB are downloaded) …"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.installed: .venv/.python pyproject.toml constraints.txt
+	@$(PIP_INSTALL) .
+	@$(BIN)/python tools/translations.py
+	@touch $@
+
+.venv/.installed-for-tests: .venv/.installed
+	@$(PIP_INSTALL) '.[test,raw]'
+	@touch $@
+
+.venv/.installed-for-checks: .venv/.installed
+	@$(PIP_INSTALL) '.[test,check]'
+	@touch $@
+
+.venv/.installed-for-benchmarks: .venv/.installed
+	@$(PIP_INSTALL) '.[test,bench]'
+	@touch $@
+
+test: .venv/.installed-for-tests
+	@tools/system_libraries.sh test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist loadscope
+
+# The library and the command line must work where no Qt is installed.
+test-without-qt: .venv/.installed-for-tests
+	$(BIN)/python -m pytest tests/unit -q -n auto --dist loadscope -p no:pytest-qt -p tests.without_qt
+
+check: .venv/.installed-for-checks
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/translations.py --check
+
+format: .venv/.installed-for-checks
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+translations: .venv/.installed
+	$(BIN)/python tools/translations.py --update
+
+screenshots: .venv/.installed-for-tests
+	$(BIN)/python tools/screenshots.py docs/images
+
+emulator: .venv/.installed-for-tests
+	$(BIN)/python -m tests.emulator --photos resources/samples
+
+bench: .venv/.installed-for-benchmarks
+	$(BIN)/python benchmarks/speed.py
+
+constraints:
+	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
+	build/constraints/bin/python -m pip install --quiet --disable-pip-version-check '.[test,check,bench,convert,raw]'
+	{ echo '# Pinned versions of everything that `make venv` and `make test` install. `make constraints` writes this file anew.'; \
+	  build/constraints/bin/python -m pip freeze --exclude tusou; } > constraints.txt
+
+clean:
+	rm -rf .venv build dist
