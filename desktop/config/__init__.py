@@ -1,0 +1,1 @@
+"""Where files are, what the user chose, and where secrets live."""

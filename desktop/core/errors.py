@@ -54,6 +54,7 @@ class ErrorCode(StrEnum):
     LIBRARY_NOT_FOUND = "library_not_found"
     LIBRARY_EXISTS = "library_exists"
     LIBRARY_NAME_INVALID = "library_name_invalid"
+    LIBRARY_BUILT_IN = "library_built_in"
     SETTINGS_INVALID = "settings_invalid"
     SETTINGS_TOO_NEW = "settings_too_new"
     CREDENTIALS_MISSING = "credentials_missing"

@@ -1,0 +1,130 @@
+"""Where the program keeps its files, and where its own resources are."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.core.errors import ErrorCode, StorageError
+
+HOME_VARIABLE = "TUSOU_HOME"
+
+_APP_NAME = "Tusou"
+_PRIVATE_FOLDER = 0o700
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+def storage_error(error: OSError, path: Path) -> StorageError:
+    """Translate what the operating system said of ``path``, which belongs to the program."""
+    if error.errno in _FULL:
+        code = ErrorCode.DISK_FULL
+    elif error.errno in _READ_ONLY:
+        code = ErrorCode.STORAGE_READ_ONLY
+    else:
+        code = ErrorCode.STORAGE_FAILED
+    return StorageError(code, error.strerror or str(error), params={"path": str(path)})
+
+
+def private_folder(path: Path) -> Path:
+    """Make sure that the folder ``path`` is there; every folder made on the way is for its owner only (0700).
+
+    Raises:
+        StorageError: DISK_FULL, STORAGE_READ_ONLY, STORAGE_FAILED.
+    """
+    try:
+        missing = [path]
+        while not missing[-1].parent.exists():
+            missing.append(missing[-1].parent)
+        for folder in reversed(missing):
+            folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of the program. A folder is made, for its owner only, when it is first asked for.
+
+    Attributes:
+        data_root: libraries and the import journal: what must not be lost.
+        cache_root: what can be made again.
+        config_root: settings.
+        log_root: the log.
+    """
+
+    data_root: Path
+    cache_root: Path
+    config_root: Path
+    log_root: Path
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Paths:
+        """All folders below ``TUSOU_HOME`` where that is set, else where the platform expects them."""
+        home = (os.environ if environ is None else environ).get(HOME_VARIABLE)
+        if home:
+            root = Path(home).expanduser().absolute()
+            return cls(root / "data", root / "cache", root / "config", root / "log")
+        import platformdirs
+
+        folders = platformdirs.PlatformDirs(_APP_NAME, appauthor=False)
+        return cls(folders.user_data_path, folders.user_cache_path, folders.user_config_path, folders.user_log_path)
+
+    @property
+    def data(self) -> Path:
+        """Libraries and the import journal."""
+        return private_folder(self.data_root)
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again."""
+        return private_folder(self.cache_root)
+
+    @property
+    def config(self) -> Path:
+        """Settings."""
+        return private_folder(self.config_root)
+
+    @property
+    def log(self) -> Path:
+        """The log."""
+        return private_folder(self.log_root)
+
+    @property
+    def journal(self) -> Path:
+        """The database of the import journal."""
+        return self.data / "journal.sqlite3"
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings."""
+        return self.config / "settings.toml"
+
+    def library(self, name: str) -> Path:
+        """The folder of a library."""
+        return private_folder(self.data_root / "libraries" / name)
+
+
+def resource_dir() -> Path:
+    """The folder with the model, word lists, icons and translations: bundled, installed or in the source tree."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle is not None:
+        return Path(bundle) / "resources"
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def model_dir() -> Path:
+    """The folder of the bundled embedding model."""
+    return resource_dir() / "model"
+
+
+def lexicon_dir() -> Path:
+    """The folder of the word lists that text search knows concepts by."""
+    return resource_dir() / "lexicon"

@@ -1,0 +1,208 @@
+"""Settings: what a person chose, kept in a TOML file. Nothing secret is in here.
+
+The file carries the version of its layout. An older one is migrated when it is read, a newer one is refused and left
+untouched, a damaged one is moved aside and defaults apply.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from desktop.config.paths import storage_error
+from desktop.core.errors import ConfigurationError, ErrorCode
+
+VERSION = 1
+LOCAL_LIBRARY = "local"
+
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""Version → the step that turns the content of that version into the next one."""
+
+_NAME = re.compile(r"[^\W_][\w.-]{0,59}")
+_RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
+_LOCK_TIMEOUT_S = 10
+_MEBIBYTE = 1 << 20
+
+_logger = logging.getLogger(__name__)
+
+
+def check_library_name(name: str) -> str:
+    """Give the name back if a library may have it: it becomes the name of a folder and of keyring entries.
+
+    Raises:
+        ConfigurationError: LIBRARY_NAME_INVALID.
+    """
+    if not _NAME.fullmatch(name) or name.endswith(".") or name.split(".", maxsplit=1)[0].casefold() in _RESERVED_NAMES:
+        raise ConfigurationError(ErrorCode.LIBRARY_NAME_INVALID, params={"name": name})
+    return name
+
+
+class ConnectionSettings(BaseModel):
+    """The not secret part of a connection to AnalyticDB for PostgreSQL. Empty text means "the default"."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    name: str
+    region: str
+    instance: str
+    namespace: str
+    collection: str
+    endpoint: str = ""
+    open_platform_endpoint: str = ""
+    ca_bundle: str = ""
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_usable(cls, name: str) -> str:
+        try:
+            return check_library_name(name)
+        except ConfigurationError as error:
+            raise ValueError(str(error)) from error
+
+
+class Settings(BaseModel):
+    """All settings. Immutable: :meth:`replace` gives a changed copy.
+
+    Attributes:
+        version: version of the file's layout.
+        language: language of the program; ``auto`` follows the system.
+        theme: colours; ``system`` follows the system.
+        library: name of the current library.
+        thumbnail_cache_bytes: largest size of the thumbnail cache on disk.
+        connections: libraries on AnalyticDB.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int = VERSION
+    language: Literal["auto", "en", "zh_CN"] = "auto"
+    theme: Literal["system", "light", "dark"] = "system"
+    library: str = LOCAL_LIBRARY
+    thumbnail_cache_bytes: int = Field(default=512 * _MEBIBYTE, ge=16 * _MEBIBYTE)
+    connections: tuple[ConnectionSettings, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Settings:
+        names = [LOCAL_LIBRARY, *(connection.name.casefold() for connection in self.connections)]
+        if len(set(names)) < len(names):
+            raise ValueError("two libraries have the same name")
+        return self
+
+    def replace(self, **values: object) -> Settings:
+        """A checked copy with other values.
+
+        Raises:
+            ConfigurationError: SETTINGS_INVALID.
+        """
+        try:
+            return Settings.model_validate({**dict(self), **values})
+        except ValidationError as error:
+            raise ConfigurationError(ErrorCode.SETTINGS_INVALID, _first_fault(error)) from error
+
+    def connection(self, name: str) -> ConnectionSettings | None:
+        """The connection of this name."""
+        return next((connection for connection in self.connections if connection.name == name), None)
+
+
+class SettingsStore:
+    """The settings file. Safe between threads and processes.
+
+    Args:
+        file: the file; its folder exists.
+
+    Attributes:
+        moved_aside: where a damaged file went, or None.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.moved_aside: Path | None = None
+
+    def load(self) -> Settings:
+        """Read the settings; defaults where there are none.
+
+        Raises:
+            ConfigurationError: SETTINGS_TOO_NEW.
+            StorageError: the file cannot be read.
+        """
+        try:
+            content = self._file.read_bytes()
+        except FileNotFoundError:
+            return Settings()
+        except OSError as error:
+            raise storage_error(error, self._file) from error
+        try:
+            return Settings.model_validate(self._migrated(tomllib.loads(content.decode())))
+        except ValidationError as error:
+            return self._set_aside(_first_fault(error))
+        except ValueError as error:  # not UTF-8, not TOML
+            return self._set_aside(str(error))
+
+    def update(self, change: Callable[[Settings], Settings]) -> Settings:
+        """Read, change and write the settings in one step that no other process can come between.
+
+        Raises:
+            ConfigurationError: SETTINGS_INVALID, SETTINGS_TOO_NEW.
+            StorageError: the file cannot be read or written, or is locked for long.
+        """
+        import filelock
+
+        lock = filelock.FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_TIMEOUT_S, mode=0o600)
+        try:
+            with lock:
+                settings = change(self.load())
+                self._write(settings)
+                return settings
+        except OSError as error:  # filelock's Timeout is one
+            raise storage_error(error, self._file) from error
+
+    def _migrated(self, content: dict[str, Any]) -> dict[str, Any]:
+        version = content.get("version", VERSION)
+        if not isinstance(version, int) or version < 1:
+            raise ValueError(f"version = {version!r}")
+        if version > VERSION:
+            raise ConfigurationError(ErrorCode.SETTINGS_TOO_NEW, params={"path": str(self._file)})
+        for step in range(version, VERSION):
+            content = MIGRATIONS[step](content)
+        return {**content, "version": VERSION}
+
+    def _write(self, settings: Settings) -> None:
+        """Replace the file so that a crash leaves either the old or the new one, never half of one."""
+        import tomli_w
+
+        content = tomli_w.dumps(settings.model_dump(mode="json")).encode()
+        descriptor, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".settings-")  # 0600 by definition
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).replace(self._file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def _set_aside(self, reason: str) -> Settings:
+        aside = self._file.with_name(f"{self._file.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+        try:
+            self._file.replace(aside)
+        except OSError as error:
+            raise storage_error(error, self._file) from error
+        self.moved_aside = aside
+        _logger.warning("The settings file was damaged (%s). It is now %s; defaults apply.", reason, aside)
+        return Settings()
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False, include_input=False)[0]
+    place: Sequence[object] = fault["loc"]
+    return f"{'.'.join(map(str, place))}: {fault['msg']}" if place else fault["msg"]
