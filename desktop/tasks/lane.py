@@ -1,0 +1,56 @@
+"""Lanes: kinds of work that must not wait for each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class LanePolicy:
+    """How a lane works through its queue.
+
+    Attributes:
+        threads: how many pieces of work run at the same time.
+        newest_first: the last one in is the first one served.
+        capacity: how many pieces of work may wait; beyond it the oldest one is cancelled. None is no limit.
+    """
+
+    threads: int
+    newest_first: bool = False
+    capacity: int | None = None
+
+
+class Lane(Enum):
+    """A kind of work with threads and a queue of its own."""
+
+    #: Two threads, because a call to a service that the user gave up on cannot be interrupted.
+    SEARCH = "search"
+    #: Long runs of imports, each one thread.
+    IMPORT = "import"
+    #: Short calls to the import journal: list, pause, resume, cancel.
+    JOURNAL = "journal"
+    #: Newest first, so that what the user looks at now comes before what was scrolled past.
+    THUMBNAIL = "thumbnail"
+    #: Full pictures for the preview and the viewer.
+    PICTURE = "picture"
+    #: Reading and changing a library: pages, captions, removal, export.
+    LIBRARY = "library"
+    #: Settings, connections and secrets; a locked keyring may block it for minutes.
+    CONFIG = "config"
+
+    @property
+    def policy(self) -> LanePolicy:
+        """How this lane works through its queue."""
+        return _POLICIES[self]
+
+
+_POLICIES = {
+    Lane.SEARCH: LanePolicy(threads=2),
+    Lane.IMPORT: LanePolicy(threads=2),
+    Lane.JOURNAL: LanePolicy(threads=1),
+    Lane.THUMBNAIL: LanePolicy(threads=2, newest_first=True, capacity=256),
+    Lane.PICTURE: LanePolicy(threads=2, newest_first=True, capacity=8),
+    Lane.LIBRARY: LanePolicy(threads=2),
+    Lane.CONFIG: LanePolicy(threads=2),
+}
