@@ -1,0 +1,80 @@
+"""Which files are pictures and which are archives, by name. Cheap: loads no image library."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import PurePath
+
+_PICTURE_SUFFIXES = frozenset(
+    {
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".png",
+        ".apng",
+        ".gif",
+        ".webp",
+        ".bmp",
+        ".dib",
+        ".tif",
+        ".tiff",
+        ".heic",
+        ".heif",
+        ".hif",
+        ".avif",
+        ".ppm",
+        ".pgm",
+        ".pbm",
+    }
+)
+#: Camera originals, whose embedded preview is used. Only with the extra ``raw``.
+_RAW_SUFFIXES = frozenset(
+    {".cr2", ".cr3", ".nef", ".nrw", ".arw", ".sr2", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw"}
+)
+
+RAW_SUPPORTED = find_spec("rawpy") is not None
+
+#: Endings of file names that may be pictures: lower case, with the dot.
+IMAGE_SUFFIXES: frozenset[str] = _PICTURE_SUFFIXES | (_RAW_SUFFIXES if RAW_SUPPORTED else frozenset())
+
+#: Endings of file names that may be archives of pictures: lower case, with the dot. Some have two parts.
+ARCHIVE_SUFFIXES: frozenset[str] = frozenset(
+    {".zip", ".cbz", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".gz"}
+)
+
+_MIME_TYPES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+    "BMP": "image/bmp",
+    "DIB": "image/bmp",
+    "TIFF": "image/tiff",
+    "HEIF": "image/heif",
+    "AVIF": "image/avif",
+    "PPM": "image/x-portable-anymap",
+    "RAW": "image/x-dcraw",
+}
+
+
+def is_image_name(name: str) -> bool:
+    """Whether a file of this name may be a picture."""
+    return PurePath(name).suffix.lower() in IMAGE_SUFFIXES
+
+
+def is_archive_name(name: str) -> bool:
+    """Whether a file of this name may be an archive of pictures."""
+    return name.lower().endswith(_archive_endings())
+
+
+def mime_type(format: str) -> str:  # noqa: A002 -- the word that Pillow and ImageInfo use
+    """The MIME type of a format in Pillow's spelling, such as ``image/jpeg`` for ``JPEG``."""
+    return _MIME_TYPES.get(format, "application/octet-stream")
+
+
+@cache
+def _archive_endings() -> tuple[str, ...]:
+    return tuple(sorted(ARCHIVE_SUFFIXES))
