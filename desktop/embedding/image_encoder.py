@@ -1,0 +1,139 @@
+"""Pictures to vectors and class posteriors, by EfficientNet-Lite in ONNX form on the CPU."""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.core.errors import ErrorCode, ModelError
+from desktop.embedding.model_files import read_checked, read_manifest
+
+Float32Array = npt.NDArray[np.float32]
+
+#: The classes kept of each photo. See benchmarks/quality.py: fewer lose text search, more gain nothing.
+POSTERIOR_CLASSES = 32
+#: Softmax temperature of the posterior: below 1, since the network is trained with smoothed labels.
+_TEMPERATURE = 0.6
+#: The network wants (value − 127) / 128, as TensorFlow Lite's EfficientNet-Lite does.
+_PIXEL_MEAN, _PIXEL_SCALE = 127.0, 128.0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFeatures:
+    """What the model makes of one picture.
+
+    Attributes:
+        vector: float32 [512], of length 1; the cosine of two is their likeness.
+        classes: uint16 [k], indices of the most probable ImageNet classes, most probable first.
+        probabilities: float32 [k], theirs. They sum to at most 1; the rest is spread over the other classes.
+    """
+
+    vector: Float32Array
+    classes: npt.NDArray[np.uint16]
+    probabilities: Float32Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    session: Any  # onnxruntime is untyped
+    mean: Float32Array
+    projection: Float32Array
+
+
+class ImageEncoder:
+    """The image model. One session for all threads; each call computes on the thread that calls.
+
+    The files are read with the first picture, not before.
+
+    Args:
+        model_dir: folder with ``model.json``.
+
+    Raises:
+        ModelError: MODEL_MISSING, MODEL_DAMAGED (the manifest).
+    """
+
+    def __init__(self, model_dir: Path) -> None:
+        self._model_dir = model_dir
+        self._manifest = read_manifest(model_dir)
+        self._network: _Network | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def model_id(self) -> str:
+        """Names the network and the projection; vectors of different ids do not compare."""
+        return self._manifest.id
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._manifest.dimensions
+
+    @property
+    def input_side(self) -> int:
+        """Width and height of the pictures that :meth:`encode` takes, in pixels."""
+        return self._manifest.input_side
+
+    def encode(self, pixels: npt.NDArray[np.uint8]) -> ImageFeatures:
+        """Compute vector and class posterior of a picture. Safe from any thread.
+
+        Args:
+            pixels: uint8 [input_side, input_side, 3], RGB.
+
+        Raises:
+            ModelError: MODEL_MISSING, MODEL_DAMAGED (with the first picture).
+        """
+        network = self._loaded()
+        values = (pixels.astype(np.float32) - _PIXEL_MEAN) / _PIXEL_SCALE
+        image = np.ascontiguousarray(values.transpose(2, 0, 1)[np.newaxis])
+        embedding, logits = network.session.run(["embedding", "logits"], {"image": image})
+        centred: Float32Array = _unit(embedding[0]) - network.mean
+        vector = _unit(centred @ network.projection)
+        return ImageFeatures(vector, *_posterior(logits[0]))
+
+    def _loaded(self) -> _Network:
+        with self._loading:
+            if self._network is None:
+                self._network = self._load()
+            return self._network
+
+    def _load(self) -> _Network:
+        model = read_checked(self._model_dir, self._manifest.network)
+        arrays = np.load(io.BytesIO(read_checked(self._model_dir, self._manifest.projection)), allow_pickle=False)
+        session = _session(model, self._model_dir / self._manifest.network.file)
+        return _Network(session, arrays["mu"].astype(np.float32), arrays["P"].astype(np.float32))
+
+
+def _session(model: bytes, path: Path) -> Any:
+    # Importing onnxruntime takes a while: only those pay who encode a picture.
+    import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as failures
+
+    options = onnxruntime.SessionOptions()
+    # Measured: workers with one thread each beat one worker with all threads.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except (failures.Fail, failures.InvalidProtobuf, failures.InvalidGraph, failures.NotImplemented) as error:
+        raise ModelError(ErrorCode.MODEL_DAMAGED, str(error), params={"path": str(path)}) from error
+
+
+def _unit(vector: Float32Array) -> Float32Array:
+    length = np.linalg.norm(vector)
+    return (vector / max(float(length), 1e-12)).astype(np.float32)
+
+
+def _posterior(logits: Float32Array) -> tuple[npt.NDArray[np.uint16], Float32Array]:
+    """The most probable classes, most probable first, and their share of the whole softmax."""
+    powers = np.exp((logits - logits.max()) / _TEMPERATURE)
+    probabilities = powers / powers.sum()
+    best = np.argpartition(-probabilities, POSTERIOR_CLASSES)[:POSTERIOR_CLASSES]
+    best = best[np.argsort(-probabilities[best], kind="stable")]
+    return best.astype(np.uint16), probabilities[best].astype(np.float32)
