@@ -88,6 +88,18 @@ class DecodedImage:
         self._at_most(max_side).save(buffer, "JPEG", quality=quality, optimize=True)
         return buffer.getvalue()
 
+    def rgba(self, max_side: int) -> tuple[int, int, bytes]:
+        """The picture for the screen.
+
+        Args:
+            max_side: the longest side has at most so many pixels; a picture is never enlarged.
+
+        Returns:
+            Width and height in pixels, and uint8 [height, width, 4], sRGB, row after row.
+        """
+        picture = self._at_most(max_side)
+        return picture.width, picture.height, picture.convert("RGBA").tobytes()
+
     def tiny_grey(self, side: int = 16) -> npt.NDArray[np.uint8]:
         """The whole picture squashed to a small grey square, for telling near-duplicates apart.
 
