@@ -1,0 +1,56 @@
+"""Thumbnails of photos in every size that the screen needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.core.photo import PhotoId
+from desktop.core.progress import TaskContext
+from desktop.imaging.decode import decode
+from desktop.services.disk_cache import DiskCache
+from desktop.services.pictures import EngineSource, PictureService
+
+#: Longest side of the thumbnails that the engines keep, in pixels.
+ENGINE_SIDE = 256
+#: Longest sides of thumbnails, in pixels.
+SIDES = (ENGINE_SIDE, 512, 1024)
+
+DEFAULT_LIMIT_BYTES = 512 * 1024 * 1024
+_QUALITY = 85
+
+
+class ThumbnailService:
+    """Thumbnails as JPEG: small ones from the engine, larger ones decoded once and kept on disk.
+
+    Blocks; safe to use from several threads.
+
+    Args:
+        engines: where the engines are.
+        cache_dir: the program's cache folder; the thumbnails get one of their own in it.
+        limit_bytes: how much disk the larger thumbnails may take.
+    """
+
+    def __init__(self, engines: EngineSource, cache_dir: Path, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
+        self._engines = engines
+        self._pictures = PictureService(engines)
+        self._cache = DiskCache(cache_dir / "thumbnails", limit_bytes)
+
+    def thumbnail(self, library: str, photo_id: PhotoId, side: int, ctx: TaskContext) -> bytes:
+        """A JPEG whose longest side is one of :data:`SIDES`: the smallest that is at least ``side``, else the largest.
+
+        Raises:
+            TusouError: the photo is gone, or its picture cannot be read.
+        """
+        size = next((known for known in SIDES if known >= side), SIDES[-1])
+        if size == ENGINE_SIDE:
+            return self._engines.open(library).thumbnail(photo_id)
+        key = f"{library}\n{photo_id}\n{size}"
+        cached = self._cache.get(key)
+        if cached is not None:
+            return cached
+        ctx.check()
+        content = self._pictures.content(library, photo_id)
+        ctx.check()
+        thumbnail = decode(content, min_side=size).jpeg(size, _QUALITY)
+        self._cache.put(key, thumbnail)
+        return thumbnail
