@@ -1,0 +1,35 @@
+"""What a person reads for each error code: what happened, why, and what to do.
+
+The sentences stand in ``core.error_sentence`` in English; the window and the command line pass their translation to
+:func:`describe`. Placeholders in braces are filled from ``TusouError.params``.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping
+
+from desktop.core.error_sentence import SENTENCES, ErrorText
+from desktop.core.errors import TusouError
+
+CONTEXT = "errors"
+"""Translation context of all sentences."""
+
+UNKNOWN_VALUE = "?"
+
+
+def describe(error: TusouError, translate: Callable[[str], str] = str) -> ErrorText:
+    """The sentences for an error, in the language that ``translate`` (sentence → sentence) speaks."""
+    template = SENTENCES[error.code]
+    values = {name: value for name, value in error.params.items() if value}
+    return ErrorText(*(_filled(translate(text), values) for text in (template.what, template.why, template.action)))
+
+
+def one_line(error: TusouError, translate: Callable[[str], str] = str) -> str:
+    """An error as one line of text."""
+    return describe(error, translate).one_line(error.detail)
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    names = [name for _, name, _, _ in string.Formatter().parse(template) if name]
+    return template.format_map({name: values.get(name, UNKNOWN_VALUE) for name in names}) if names else template

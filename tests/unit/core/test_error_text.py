@@ -1,0 +1,45 @@
+"""Every error has words, and they can be filled in and translated."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from desktop.core.error_sentence import SENTENCES
+from desktop.core.error_text import describe, one_line
+from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
+
+#: What an error may name. A module that raises an error fills these.
+VOCABULARY = {"action", "field", "filter", "host", "id", "name", "path"}
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_every_code_says_what_happened_and_what_to_do(code: ErrorCode) -> None:
+    text = SENTENCES[code]
+    assert text.what
+    assert text.action
+    for sentence in (text.what, text.why, text.action):
+        assert not sentence or sentence.endswith(".")
+        assert {name for _, name, _, _ in string.Formatter().parse(sentence) if name} <= VOCABULARY
+
+
+def test_placeholders_are_filled_from_the_error() -> None:
+    error = InvalidInputError(ErrorCode.FILTER_INVALID, params={"filter": "date>{0}"})
+    assert "date>{0}" in describe(error).what
+
+
+def test_a_missing_value_does_not_hide_the_message() -> None:
+    assert describe(TusouError(ErrorCode.LIBRARY_NOT_FOUND)).what == "There is no library “?”."
+
+
+def test_particulars_end_the_line_and_stay_on_it() -> None:
+    line = one_line(TusouError(ErrorCode.STORAGE_FAILED, "disk\nI/O error"))
+    assert line.endswith("(disk I/O error)")
+    assert "\n" not in line
+
+
+def test_a_translation_is_applied_before_values_are_filled_in() -> None:
+    chinese = {"There is no library “{name}”.": "没有名为“{name}”的图库。"}
+    error = TusouError(ErrorCode.LIBRARY_NOT_FOUND, params={"name": "公司"})
+    assert describe(error, lambda text: chinese.get(text, text)).what == "没有名为“公司”的图库。"
