@@ -10,15 +10,12 @@ from urllib.parse import quote, quote_plus
 HIDDEN = "***"
 
 _MIN_KNOWN_LENGTH = 4
-_NAMES = (
-    r"(?:access[_-]?key(?:[_-]?(?:id|secret))?|(?:[\w-]*[_-])?(?:password|passwd|pwd|secret|token|signature|credential)"
-    r"|\w*(?:Password|Secret|Token|Signature|AccessKeyId)|x-oss-signature)"
-)
+_NAME = r"[\w-]{0,40}(?:password|passwd|pwd|secret|token|signature|credential|access[_-]?key(?:[_-]?(?:id|secret))?)"
 _PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
     # Authorization: scheme and everything behind it on the line; "Authorization": "…" in a dict or in JSON likewise.
     (re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*)(?:(['\"]).*?\2|[^\r\n]+)"), rf"\g<1>{HIDDEN}"),
     # name=value, name: value, "name": "value", 'name': 'value', also within a URL's query.
-    (re.compile(rf"(?i)\b({_NAMES}['\"]?\s*[=:]\s*)(?:(['\"]).*?(?<!\\)\2|[^\s&,;'\"<>)}}\]]+)"), rf"\g<1>{HIDDEN}"),
+    (re.compile(rf"(?i)\b({_NAME}['\"]?\s*[=:]\s*)(?:(['\"]).*?(?<!\\)\2|[^\s&,;'\"<>)}}\]]+)"), rf"\g<1>{HIDDEN}"),
     # user:password@host
     (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s@:]+:[^/\s@]+@", re.IGNORECASE), rf"\g<1>{HIDDEN}@"),
     # AccessKey ids and STS tokens by their shape, wherever they are.
