@@ -1,0 +1,204 @@
+"""HTTP below the SDK: trust, proxies, and the upload of a file to the bucket that the open platform named.
+
+The upload is done here and not by the SDK's ``*_advance`` calls, since those cannot send files of exactly 16,384 bytes,
+send a stream only once, do not say which of the three hosts failed, and repeat the upload for every call.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import certifi
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies, should_bypass_proxies
+
+from desktop.core.errors import ErrorCode
+from desktop.engines.analyticdb.connection import USER_AGENT
+from desktop.engines.analyticdb.errors import Scene, from_exception, from_service
+from desktop.engines.analyticdb.patience import Patience
+
+#: Connections that are kept open to one host, as in the SDK.
+POOL_SIZE = 40
+_XML_FIELD = r"<{0}>\s*([^<]{{0,400}})"
+_last = threading.local()
+
+
+def last_http_status() -> int | None:
+    """Status of the last answer on this thread: the SDK hides it where it could not read the answer."""
+    return getattr(_last, "status", None)
+
+
+def forget_http_status() -> None:
+    """Begin a new call on this thread."""
+    _last.status = None
+
+
+def tls_context(ca_bundle: Path | None) -> ssl.SSLContext:
+    """Trust in the system's authorities (``SSL_CERT_FILE`` included), in certifi's, and in those of the bundle.
+
+    Raises:
+        EngineError: TLS_REFUSED when the bundle cannot be read.
+    """
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    if ca_bundle is not None:
+        try:
+            context.load_verify_locations(ca_bundle)
+        except (OSError, ssl.SSLError) as error:
+            raise Scene("", str(ca_bundle)).error(ErrorCode.TLS_REFUSED, str(error)) from error
+    return context
+
+
+class Adapter(HTTPAdapter):
+    """An adapter with our trust that honours NO_PROXY, which the SDK does not, and remembers the status."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__(pool_connections=POOL_SIZE, pool_maxsize=POOL_SIZE)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Called by requests for direct connections."""
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Called by requests for connections by way of a proxy."""
+        return super().proxy_manager_for(*args, **kwargs, ssl_context=self._context)
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: FBT001, FBT002 -- the signature of requests
+        timeout: Any = None,
+        verify: bool | str = True,  # noqa: FBT001, FBT002
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Send one request."""
+        if proxies and should_bypass_proxies(request.url or "", no_proxy=None):
+            proxies = {}
+        response = super().send(request, stream, timeout, verify, cert, proxies)
+        _last.status = response.status_code
+        return response
+
+
+def mount_on_sdk(dara_core: Any, host: str, context: ssl.SSLContext) -> None:
+    """Make the SDK's session for a host use our adapter. The SDK keeps one session for each host in the process."""
+    key = f"https://{host}:80:pool={POOL_SIZE}"
+    session = dara_core._get_session(session_key=key, protocol="https", pool_size=POOL_SIZE)
+    session.mount("https://", Adapter(context))
+
+
+class BucketPost:
+    """Posts files to the bucket of an upload permission. Safe to share between threads."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._session = requests.Session()
+        # Proxies are asked for by hand: trust_env would also take passwords from ~/.netrc.
+        self._session.trust_env = False
+        self._session.mount("https://", Adapter(context))
+
+    def send(self, url: str, body: MultipartBody, patience: Patience, scene: Scene) -> None:
+        """Post a form once.
+
+        Args:
+            url: of the bucket.
+            body: the form, made for this attempt.
+            patience: time limits.
+            scene: for errors.
+
+        Raises:
+            EngineError: UPLOAD_HOST_REFUSED, or a network error naming the upload host.
+        """
+        headers = {"Content-Type": f"multipart/form-data; boundary={body.boundary}", "User-Agent": USER_AGENT}
+        try:
+            response = self._session.post(
+                url,
+                data=body,
+                headers=headers,
+                timeout=(patience.connect_s, patience.read_s),
+                proxies=get_environ_proxies(url),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise from_exception(error, scene) from None
+        if not response.ok or response.is_redirect:
+            raise _refusal(response, scene)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+
+def _refusal(response: requests.Response, scene: Scene) -> Exception:
+    text = response.text[:4000]
+    fields = {name: re.search(_XML_FIELD.format(name), text) for name in ("Code", "Message", "RequestId")}
+    found = {name: match[1].strip() if match else "" for name, match in fields.items()}
+    return from_service(
+        scene,
+        code=found["Code"] or f"HTTP {response.status_code}",
+        message=found["Message"],
+        request_id=found["RequestId"],
+        status=response.status_code,
+    )
+
+
+class MultipartBody:
+    """A form with one file, sent piece by piece so that progress is seen and sending can be stopped.
+
+    Args:
+        fields: the form's fields.
+        file_name: of the file.
+        content: of the file.
+        check: called before each piece; what it raises ends the sending.
+        sent: called with the size of each piece, in bytes.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, str],
+        file_name: str,
+        content: bytes,
+        check: Callable[[], None],
+        sent: Callable[[int], None],
+    ) -> None:
+        self.boundary = uuid.uuid4().hex
+        lines = [
+            f'--{self.boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
+        ]
+        lines.append(
+            f'--{self.boundary}\r\nContent-Disposition: form-data; name="file"; filename="{file_name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        )
+        self._parts = ("".join(lines).encode(), content, f"\r\n--{self.boundary}--\r\n".encode())
+        self._length = sum(len(part) for part in self._parts)
+        self._position = 0
+        self._check = check
+        self._sent = sent
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lambda: self.read(65536), b"")
+
+    def read(self, size: int = 65536) -> bytes:
+        """The next bytes, at most ``size``; empty at the end."""
+        self._check()
+        start = self._position
+        for part in self._parts:
+            if start < len(part):
+                piece = part[start : start + size]
+                self._position += len(piece)
+                if part is self._parts[1]:
+                    self._sent(len(piece))
+                return piece
+            start -= len(part)
+        return b""
