@@ -47,18 +47,18 @@ def check_library_name(name: str) -> str:
 
 
 class ConnectionSettings(BaseModel):
-    """The not secret part of a connection to AnalyticDB for PostgreSQL. Empty text means "the default"."""
+    """The not secret part of a connection to AnalyticDB for PostgreSQL.
+
+    What else the engine wants to keep of a connection is stored beside these, unread.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     name: str
     region: str
-    instance: str
-    namespace: str
-    collection: str
-    endpoint: str = ""
-    open_platform_endpoint: str = ""
-    ca_bundle: str = ""
+    instance: str = ""
+    namespace: str = ""
+    collection: str = ""
 
     @field_validator("name")
     @classmethod
@@ -106,7 +106,9 @@ class Settings(BaseModel):
         try:
             return Settings.model_validate({**dict(self), **values})
         except ValidationError as error:
-            raise ConfigurationError(ErrorCode.SETTINGS_INVALID, _first_fault(error)) from error
+            fault = error.errors(include_url=False)[0]
+            params = {"setting": ".".join(map(str, fault["loc"])), "value": str(fault["input"])}
+            raise ConfigurationError(ErrorCode.SETTINGS_INVALID, fault["msg"], params=params) from error
 
     def connection(self, name: str) -> ConnectionSettings | None:
         """The connection of this name."""
@@ -179,7 +181,7 @@ class SettingsStore:
         """Replace the file so that a crash leaves either the old or the new one, never half of one."""
         import tomli_w
 
-        content = tomli_w.dumps(settings.model_dump(mode="json")).encode()
+        content = tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True)).encode()
         descriptor, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".settings-")  # 0600 by definition
         try:
             with os.fdopen(descriptor, "wb") as stream:

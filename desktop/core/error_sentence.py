@@ -176,7 +176,7 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
         QT_TRANSLATE_NOOP("errors", "Remove photos from it instead."),
     ),
     ErrorCode.SETTINGS_INVALID: ErrorText(
-        QT_TRANSLATE_NOOP("errors", "A setting is not valid."),
+        QT_TRANSLATE_NOOP("errors", "“{value}” is not valid for {setting}."),
         "",
         QT_TRANSLATE_NOOP("errors", "Correct it."),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.config.credentials import CredentialStore, SecretName
@@ -108,14 +108,14 @@ class LibraryRegistry:
         Raises:
             ConfigurationError: LIBRARY_NOT_FOUND.
         """
+        from pydantic import TypeAdapter
+
         from desktop.engines.analyticdb.connection import Connection
 
         stored = self._settings.load().connection(name)
         if stored is None:
             raise ConfigurationError(ErrorCode.LIBRARY_NOT_FOUND, params={"name": name})
-        known = {field.name for field in fields(Connection)}
-        values = {key: value for key, value in stored.model_dump().items() if key in known}
-        return Connection(**values)
+        return TypeAdapter(Connection).validate_python(stored.model_dump())
 
     def secrets(self, name: str) -> Callable[[], Secrets]:
         """What asks for the secrets of a connection each time that they are needed; the keyring may block it."""
@@ -123,7 +123,7 @@ class LibraryRegistry:
         def ask() -> Secrets:
             from desktop.engines.analyticdb.connection import Secrets
 
-            return Secrets(**{secret.value: self._credentials.get(name, secret) or "" for secret in SecretName})
+            return Secrets(**{secret.value: self._secret(name, secret) for secret in SecretName})
 
         return ask
 
@@ -143,7 +143,7 @@ class LibraryRegistry:
         if secrets is not None:
             for secret in SecretName:
                 self._credentials.set(connection.name, secret, getattr(secrets, secret.value))
-        stored = ConnectionSettings.model_validate(asdict(connection))
+        stored = _stored(connection)
 
         def add(settings: Settings) -> Settings:
             self._refuse_known(settings, connection.name)
@@ -159,7 +159,7 @@ class LibraryRegistry:
         """
         if self.info(connection.name).engine != ANALYTICDB_ENGINE:
             raise ConfigurationError(ErrorCode.LIBRARY_BUILT_IN, params={"name": connection.name})
-        stored = ConnectionSettings.model_validate(asdict(connection))
+        stored = _stored(connection)
 
         def change(settings: Settings) -> Settings:
             others = tuple(stored if each.name == stored.name else each for each in settings.connections)
@@ -203,6 +203,15 @@ class LibraryRegistry:
 
         return AnalyticDBEngine(self.connection(library.name), self.secrets(library.name), folder)
 
+    def _secret(self, name: str, secret: SecretName) -> str:
+        """A secret, or nothing. Without a keyring an AccessKey may still come from Alibaba's own chain."""
+        try:
+            return self._credentials.get(name, secret) or ""
+        except ConfigurationError as error:
+            if error.code is not ErrorCode.KEYRING_UNAVAILABLE or secret is SecretName.NAMESPACE_PASSWORD:
+                raise
+            return ""
+
     def _forget_secrets(self, name: str) -> None:
         try:
             self._credentials.delete(name)
@@ -222,3 +231,10 @@ class LibraryRegistry:
         known = [LOCAL_LIBRARY, *(each.name for each in settings.connections)]
         if name.casefold() in (each.casefold() for each in known):
             raise ConfigurationError(ErrorCode.LIBRARY_EXISTS, params={"name": name})
+
+
+def _stored(connection: Connection) -> ConnectionSettings:
+    from pydantic import TypeAdapter
+
+    values = TypeAdapter(type(connection)).dump_python(connection, mode="json", exclude_none=True)
+    return ConnectionSettings.model_validate(values)

@@ -11,7 +11,7 @@ from desktop.core.error_text import describe, one_line
 from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
 
 #: What an error may name. A module that raises an error fills these.
-VOCABULARY = {"action", "field", "filter", "host", "id", "name", "path"}
+VOCABULARY = {"action", "field", "filter", "host", "id", "name", "path", "setting", "value"}
 
 
 @pytest.mark.parametrize("code", ErrorCode)
