@@ -1,0 +1,182 @@
+"""HTTPS on loopback: one listener for each host of the service."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+from tests.emulator.certificates import LOOPBACK_NAMES, WRONG_NAMES, server_context
+from tests.emulator.errors import DroppedConnection
+from tests.emulator.wire import Body, Part, Reply, Request, Serve, Uplink
+
+LOOPBACK = "127.0.0.1"
+HANDSHAKE_TIMEOUT_S = 10
+
+
+class Listener:
+    """A host of the service, on a port of its own.
+
+    Args:
+        part: which host it is.
+        serve: answers a request; called on a thread for each connection.
+        uplink: what limits the speed of request bodies.
+        port: 0 takes a free one.
+    """
+
+    def __init__(self, part: Part, serve: Serve, uplink: Uplink, port: int = 0) -> None:
+        self.part = part
+        self.serve = serve
+        self.uplink = uplink
+        self.context = server_context(LOOPBACK_NAMES)
+        self._server: _Server | None = _Server(self, port)
+        self.port: int = self._server.server_port
+
+    def refuse(self) -> None:
+        """Cut all connections and refuse new ones."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def accept(self) -> None:
+        """Accept connections again, on the same port."""
+        if self._server is None:
+            self._server = _Server(self, self.port)
+
+    def show_wrong_certificate(self, *, wrong: bool = True) -> None:
+        """Present a certificate for another host (or the right one again) on new connections; cut the old ones."""
+        self.context = server_context(WRONG_NAMES if wrong else LOOPBACK_NAMES)
+        self.cut()
+
+    def cut(self) -> None:
+        """Cut all connections that are open."""
+        if self._server is not None:
+            self._server.cut()
+
+
+class _Server(HTTPServer):
+    """Accepts connections on a thread; shakes hands and answers on one thread for each connection."""
+
+    request_queue_size = 128
+
+    def __init__(self, listener: Listener, port: int) -> None:
+        self._listener = listener
+        self._lock = threading.Lock()
+        self._connections: set[socket.socket] = set()
+        self._threads: set[threading.Thread] = set()
+        super().__init__((LOOPBACK, port), _Handler)
+        self._acceptor = threading.Thread(
+            target=self.serve_forever, args=(0.05,), name=f"emulator-{listener.part.value}", daemon=True
+        )
+        self._acceptor.start()
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server for this computer's name, as HTTPServer would."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = LOOPBACK, int(self.server_address[1])
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        thread = threading.Thread(
+            target=self._converse,
+            args=(request, client_address),
+            name=f"emulator-{self._listener.part.value}-connection",
+            daemon=True,
+        )
+        with self._lock:
+            self._connections.add(request)
+            self._threads.add(thread)
+        thread.start()
+
+    def _converse(self, connection: socket.socket, client_address: Any) -> None:
+        secure: socket.socket = connection
+        try:
+            connection.settimeout(HANDSHAKE_TIMEOUT_S)
+            secure = self._listener.context.wrap_socket(connection, server_side=True)
+            secure.settimeout(None)
+            with self._lock:
+                self._connections.discard(connection)
+                self._connections.add(secure)
+            _Handler(secure, client_address, self)
+        except (ssl.SSLError, OSError):
+            pass  # the client did not trust the certificate, or went away
+        finally:
+            with self._lock:
+                self._connections -= {connection, secure}
+                self._threads.discard(threading.current_thread())
+            _close(connection)
+            _close(secure)
+
+    def cut(self) -> None:
+        with self._lock:
+            connections = list(self._connections)
+        for connection in connections:
+            with contextlib.suppress(OSError):
+                # Not SSLSocket.shutdown: it takes the TLS state away from under the thread that reads.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    def stop(self) -> None:
+        self.shutdown()
+        self._acceptor.join()
+        self.server_close()
+        self.cut()
+        with self._lock:
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join(timeout=10)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads requests from one connection and writes replies to it."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "TusouEmulator"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_HEAD(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class says so
+        """Say nothing: the emulator keeps its own records."""
+
+    def _answer(self) -> None:
+        listener = self.server._listener
+        length = int(self.headers.get("Content-Length") or 0)
+        body = Body(self.rfile, length, listener.uplink)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        try:
+            reply = listener.serve(Request(listener.part, self.command, self.path, headers, body))
+            self._send(reply, keep=body.left == 0)
+        except DroppedConnection:
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self.connection, socket.SHUT_RDWR)
+
+    def _send(self, reply: Reply, *, keep: bool) -> None:
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.content_type)
+        self.send_header("Content-Length", str(reply.length))
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        if not keep:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            for piece in reply.pieces:
+                self.wfile.write(piece)
+
+
+def _close(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.close()
