@@ -16,8 +16,11 @@ from desktop.embedding.model_files import read_checked, read_manifest
 
 Float32Array = npt.NDArray[np.float32]
 
-#: The classes kept of each photo. See benchmarks/quality.py: fewer lose text search, more gain nothing.
-POSTERIOR_CLASSES = 32
+#: The classes that the network tells apart (ImageNet's).
+CLASSES = 1000
+#: The most probable classes, kept of each photo. Measured as mAP of text search: all 1000 classes .851, 64 .848,
+#: 32 .838, 16 .827.
+POSTERIOR_CLASSES = 64
 #: Softmax temperature of the posterior: below 1, since the network is trained with smoothed labels.
 _TEMPERATURE = 0.6
 #: The network wants (value − 127) / 128, as TensorFlow Lite's EfficientNet-Lite does.
