@@ -1,0 +1,336 @@
+"""The list behind the results grid: matches of a search, or the photos of a library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from desktop.core.match import Match, MatchSource
+from desktop.core.photo import Photo, PhotoId
+from desktop.ui.results.list_change import removed_ranges
+from desktop.ui.results.photo_mime import photo_mime
+from desktop.ui.results.sorting import SortOrder, sort_matches
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class Role(IntEnum):
+    """What :meth:`ResultsModel.data` gives beyond Qt's own roles."""
+
+    ID = Qt.ItemDataRole.UserRole + 1
+    PHOTO = Qt.ItemDataRole.UserRole + 2
+    CAPTION = Qt.ItemDataRole.UserRole + 3
+    SCORE = Qt.ItemDataRole.UserRole + 4
+    SOURCE = Qt.ItemDataRole.UserRole + 5
+    MISSING = Qt.ItemDataRole.UserRole + 6
+
+
+class ResultsModel(QAbstractListModel):
+    """Photos in rows, known by id; photos that are not there yet are asked for when their rows come near the screen.
+
+    Signals:
+        photos_wanted: ids (list of str) whose photos rows near the screen need.
+        page_wanted: the end of what is known of the library is near; more follows.
+    """
+
+    photos_wanted = Signal(list)
+    page_wanted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = ""
+        self._ids: list[PhotoId] = []
+        self._rows: dict[PhotoId, int] | None = None
+        self._photos: dict[PhotoId, Photo] = {}
+        self._asked: set[PhotoId] = set()
+        self._removed: set[PhotoId] = set()
+        self._matches: dict[PhotoId, Match] = {}
+        self._cut = 0
+        self._order = SortOrder.RELEVANCE
+        self._listed: list[PhotoId] = []
+        self._more = False
+
+    # What is shown
+
+    def show_matches(self, library: str, matches: Sequence[Match], cut: int) -> None:
+        """Show the first ``cut`` matches of a search."""
+        self._begin(library)
+        self._matches = {match.photo.id: match for match in matches}
+        self._photos = {match.photo.id: match.photo for match in matches}
+        self._cut = cut
+        self._end(self._inside_cut())
+
+    def show_ids(self, library: str, ids: Sequence[PhotoId]) -> None:
+        """Show a library of which all ids are known."""
+        self._begin(library)
+        self._listed = list(ids)
+        self._end(self._listed)
+
+    def show_page(self, library: str, photos: Sequence[Photo], *, more: bool) -> None:
+        """Show the first page of a library that is listed page by page."""
+        self._begin(library)
+        self._photos = {photo.id: photo for photo in photos}
+        self._listed = list(self._photos)
+        self._more = more
+        self._end(self._listed)
+
+    def append_page(self, photos: Sequence[Photo], *, more: bool) -> None:
+        """Show the next page as well."""
+        fresh = {photo.id: photo for photo in photos if photo.id not in self._photos}
+        self._photos.update(fresh)
+        self._listed = [*self._listed, *fresh]
+        self._more = more
+        self._show(self._listed)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._begin(self._library)
+        self._end([])
+
+    @property
+    def library(self) -> str:
+        """Name of the library that the photos are in."""
+        return self._library
+
+    @property
+    def searched(self) -> bool:
+        """Whether these are matches of a search, not a library."""
+        return bool(self._matches)
+
+    @property
+    def total(self) -> int:
+        """Photos inside and outside of the cut."""
+        known = self._matches or self._listed
+        return len(known) - len(self._removed.intersection(known))
+
+    @property
+    def cut(self) -> int:
+        """How many of the best matches are shown."""
+        return self._cut
+
+    def set_cut(self, cut: int) -> None:
+        """Show the ``cut`` best matches."""
+        self._cut = cut
+        self._show(self._inside_cut())
+
+    @property
+    def order(self) -> SortOrder:
+        """The order of the matches."""
+        return self._order
+
+    def set_order(self, order: SortOrder) -> None:
+        """Sort the matches inside the cut."""
+        self._order = order
+        if self._matches:
+            self._show(self._inside_cut())
+
+    # Photos
+
+    def want_rows(self, first: int, last: int) -> None:
+        """Say which rows are on the screen or near it, so that what they need is asked for."""
+        missing = [
+            photo_id
+            for photo_id in self._ids[max(0, first) : last + 1]
+            if photo_id not in self._photos and photo_id not in self._asked
+        ]
+        if missing:
+            self._asked.update(missing)
+            self.photos_wanted.emit(missing)
+        if self._more and last >= len(self._ids) - 1:
+            self._more = False
+            self.page_wanted.emit()
+
+    def set_photos(self, photos: Iterable[Photo], asked: Iterable[PhotoId] = ()) -> None:
+        """Fill in photos, or replace them after a change. Of the ids ``asked`` for, those that are not among the
+        photos are gone and leave the list.
+        """
+        found = {photo.id: photo for photo in photos}
+        self._photos.update(found)
+        gone = [photo_id for photo_id in asked if photo_id not in found]
+        self._asked.difference_update(found, gone)
+        for row in sorted(row for row in map(self.row_of, found) if row is not None):
+            self._tell_changed(row)
+        if gone:
+            self.remove(gone)
+
+    def retry_photos(self, asked: Iterable[PhotoId]) -> None:
+        """Asking for these photos failed: ask again when their rows come near the screen again."""
+        self._asked.difference_update(asked)
+
+    def replace_photo(self, photo: Photo) -> None:
+        """Show what changed about a photo."""
+        match = self._matches.get(photo.id)
+        if match is not None:
+            self._matches[photo.id] = Match(photo, match.score, match.rank, match.source)
+        self.set_photos([photo])
+
+    def image_changed(self, photo_id: PhotoId) -> None:
+        """The picture of a photo can be painted now."""
+        row = self.row_of(photo_id)
+        if row is not None:
+            self._tell_changed(row)
+
+    def remove(self, ids: Iterable[PhotoId]) -> None:
+        """Take photos off the list."""
+        self._removed.update(ids)
+        self._show(self._inside_cut() if self._matches else self._listed)
+
+    def restore(self, ids: Iterable[PhotoId]) -> None:
+        """Undo :meth:`remove`: the photos come back where they were."""
+        self._removed.difference_update(ids)
+        self._show(self._inside_cut() if self._matches else self._listed)
+
+    def photo(self, row: int) -> Photo | None:
+        """The photo of a row, or None while it is not there yet."""
+        return self._photos.get(self._ids[row]) if 0 <= row < len(self._ids) else None
+
+    def photo_id(self, row: int) -> PhotoId:
+        """The id of a row."""
+        return self._ids[row]
+
+    def ids(self, first: int, last: int) -> Sequence[PhotoId]:
+        """The ids of the rows ``first`` … ``last``, as far as there are such rows."""
+        return self._ids[max(0, first) : max(0, last + 1)]
+
+    def row_of(self, photo_id: PhotoId) -> int | None:
+        """The row of a photo, or None if it is not shown."""
+        if self._rows is None:
+            self._rows = {known: row for row, known in enumerate(self._ids)}
+        return self._rows.get(photo_id)
+
+    def find_name(self, start: str, after: int) -> int | None:
+        """The next row below ``after``, round the end, whose loaded photo's name starts with ``start``."""
+        wanted, count = start.casefold(), len(self._ids)
+        for row in (*range(after, count), *range(min(after, count))):
+            photo = self._photos.get(self._ids[row])
+            if photo is not None and photo.file_name.casefold().startswith(wanted):
+                return row
+        return None
+
+    # Qt
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """How many photos are shown."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What is known of a photo; reads memory only."""
+        if not index.isValid():
+            return None
+        photo_id = self._ids[index.row()]
+        if role == Role.ID:
+            return photo_id
+        match = self._matches.get(photo_id)
+        if role == Role.SCORE:
+            return match.score if match else None
+        if role == Role.SOURCE:
+            return match.source if match else None
+        photo = self._photos.get(photo_id)
+        return self._photo_data(photo, match, role) if photo else None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Photos can be selected and dragged."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        """Names of the roles."""
+        return {**super().roleNames(), **{role.value: QByteArray(role.name.lower().encode()) for role in Role}}
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Photos are copied, never moved, out of the library."""
+        return Qt.DropAction.CopyAction
+
+    def mimeTypes(self) -> list[str]:
+        """What a drag of photos carries."""
+        return list(photo_mime(self._library, []).formats())
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The photos as files or links for other programs, and as ids for Tusou."""
+        rows = sorted(index.row() for index in indexes)
+        return photo_mime(self._library, [photo for row in rows if (photo := self.photo(row))])
+
+    # Inside
+
+    def _photo_data(self, photo: Photo, match: Match | None, role: int) -> Any:
+        if role == Role.PHOTO:
+            return photo
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
+            return photo.file_name
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
+            return photo.path or photo.url or photo.file_name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(photo, match)
+        if role == Role.CAPTION:
+            return photo.caption
+        return photo.missing if role == Role.MISSING else None
+
+    def _spoken(self, photo: Photo, match: Match | None) -> str:
+        parts = [photo.file_name, photo.caption]
+        if match is not None:
+            parts.append(self.tr("score {score}").format(score=self._score_text(match)))
+            parts.append(self._source_texts()[match.source])
+        if photo.missing:
+            parts.append(self.tr("the file is missing"))
+        return ", ".join(part for part in parts if part)
+
+    def _score_text(self, match: Match) -> str:
+        return format(match.score, ".2f")
+
+    def _source_texts(self) -> Mapping[MatchSource, str]:
+        return {
+            MatchSource.VECTOR: self.tr("the picture matches"),
+            MatchSource.TEXT: self.tr("the words match"),
+            MatchSource.BOTH: self.tr("picture and words match"),
+        }
+
+    def _inside_cut(self) -> list[PhotoId]:
+        matches = list(self._matches.values())[: self._cut]
+        return [match.photo.id for match in sort_matches(matches, self._order)]
+
+    def _begin(self, library: str) -> None:
+        self.beginResetModel()
+        self._library = library
+        self._photos, self._matches, self._listed = {}, {}, []
+        self._asked, self._removed = set(), set()
+        self._more = False
+
+    def _end(self, ids: list[PhotoId]) -> None:
+        self._ids, self._rows = list(ids), None
+        self.endResetModel()
+
+    def _show(self, ids: Sequence[PhotoId]) -> None:
+        """Show other rows with as few changes as possible, so that selection and scroll position stay."""
+        wanted = [photo_id for photo_id in ids if photo_id not in self._removed] if self._removed else list(ids)
+        if (ranges := removed_ranges(self._ids, wanted)) is not None:
+            for first, last in reversed(ranges):
+                self.beginRemoveRows(_ROOT, first, last)
+                del self._ids[first : last + 1]
+                self._rows = None
+                self.endRemoveRows()
+        elif (ranges := removed_ranges(wanted, self._ids)) is not None:
+            for first, last in ranges:
+                self.beginInsertRows(_ROOT, first, last)
+                self._ids[first:first] = wanted[first : last + 1]
+                self._rows = None
+                self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._end(wanted)
+
+    def _tell_changed(self, row: int) -> None:
+        index = self.index(row)
+        self.dataChanged.emit(index, index)

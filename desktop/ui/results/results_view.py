@@ -1,0 +1,244 @@
+"""The grid itself: layout, keyboard and mouse. It knows rows, not libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from desktop.ui.results.card_delegate import CardDelegate
+from desktop.ui.results.card_metrics import DEFAULT_SIDE, MAX_SIDE, MIN_SIDE
+from desktop.ui.results.results_model import ResultsModel
+from desktop.ui.results.thumbnail_loader import ThumbnailLoader
+
+_ZOOM_STEP = 16
+#: How long scrolling or zooming pauses before thumbnails are asked for, in milliseconds.
+_SETTLE_MS = 40
+_WHEEL_NOTCH = 120
+_DRAG_SIDE = 96
+_MAX_DRAGGED_SHOWN = 3
+
+
+class ResultsView(QListView):
+    """Photos in rows and columns.
+
+    Args:
+        model: the photos.
+        loader: their thumbnails.
+        parent: its Qt parent.
+
+    Signals:
+        opened: a row was double-clicked, or Enter was pressed on it.
+        previewed: Space was pressed.
+        zoomed: the side of the pictures changed, in logical pixels.
+        selected: the selection changed.
+    """
+
+    opened = Signal(int)
+    previewed = Signal()
+    zoomed = Signal(int)
+    selected = Signal()
+
+    def __init__(self, model: ResultsModel, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._photos = model
+        self._loader = loader
+        self._card = CardDelegate(loader, self)
+        self._side = DEFAULT_SIDE
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._want_near)
+        self._set_up_layout()
+        self._set_up_behaviour()
+        self.setModel(model)
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, self.verticalScrollBar().valueChanged):
+            signal.connect(self._settle_soon)
+        model.modelReset.connect(self.scrollToTop)
+        loader.changed.connect(model.image_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
+
+    def _set_up_layout(self) -> None:
+        # List mode that flows to the right and wraps looks like icon mode, but keeps no geometry per item: the
+        # first paint of 100,000 rows takes a few milliseconds.
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(2000)
+        self.setUniformItemSizes(True)
+        self.setItemDelegate(self._card)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+    def _set_up_behaviour(self) -> None:
+        self.setAccessibleName(self.tr("Results"))
+        self.setAccessibleDescription(self.tr("Photos that match the search, or all photos of the library"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionRectVisible(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+
+    @property
+    def side(self) -> int:
+        """Side of the square that a picture fits into, in logical pixels."""
+        return self._side
+
+    def set_side(self, side: int) -> None:
+        """Show the pictures larger or smaller."""
+        side = max(MIN_SIDE, min(MAX_SIDE, side))
+        if side == self._side:
+            return
+        anchor = self.indexAt(self.viewport().rect().center())
+        if not anchor.isValid():
+            anchor = self.currentIndex()
+        self._side = side
+        self._card.set_side(side)
+        self._arrange()
+        if anchor.isValid():
+            self.scrollTo(anchor, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._settle_soon()
+        self.zoomed.emit(side)
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in order."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def select_row(self, row: int) -> None:
+        """Make a row the current one, select it alone and show it."""
+        index = self._photos.index(row)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def visible_rows(self) -> tuple[int, int]:
+        """The first and the last row on the screen; (0, -1) if there is none."""
+        count = self._photos.rowCount()
+        if not count:
+            return 0, -1
+        grid = self.gridSize()
+        columns = max(1, self.viewport().width() // max(1, grid.width()))
+        top = self.verticalScrollBar().value()
+        first = top // grid.height() * columns
+        last = ((top + self.viewport().height()) // grid.height() + 1) * columns - 1
+        return min(first, count - 1), min(last, count - 1)
+
+    # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Space previews; everything else as in any list."""
+        key = event.key()
+        current = self.currentIndex()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and current.isValid():
+            self.opened.emit(current.row())
+        elif key == Qt.Key.Key_Space and not event.modifiers() and current.isValid():
+            self.previewed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Type-ahead among the photos that are loaded; Qt's own would ask for every row."""
+        current = self.currentIndex().row()
+        row = self._photos.find_name(search, current + 1 if len(search) == 1 else max(0, current))
+        if row is not None:
+            self.select_row(row)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel zoom."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            notches = event.angleDelta().y() / _WHEEL_NOTCH
+            self.set_side(self._side + round(notches * _ZOOM_STEP))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the cards clears the selection, as in a file manager."""
+        super().mousePressEvent(event)
+        if not self.indexAt(event.position().toPoint()).isValid() and not event.modifiers():
+            self.clearSelection()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spread the columns over the width."""
+        self._arrange()
+        super().resizeEvent(event)
+        self._settle_soon()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load what is on the screen now."""
+        super().showEvent(event)
+        self._arrange()
+        self._settle_soon()
+
+    def selectionChanged(self, selected: object, deselected: object) -> None:
+        """Tell of the selection."""
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        self.selected.emit()
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Drag the selected photos with their pictures."""
+        rows = self.selected_rows()
+        if not rows:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self._photos.mimeData([self._photos.index(row) for row in rows]))
+        pixmap = self._drag_pixmap(rows)
+        drag.setPixmap(pixmap)
+        drag.setHotSpot(QPoint(_DRAG_SIDE // 2, _DRAG_SIDE // 2))
+        drag.exec(supported, Qt.DropAction.CopyAction)
+
+    # Inside
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(index.row())
+
+    def _arrange(self) -> None:
+        size = self._card.metrics(self.fontMetrics()).size
+        # One pixel is left over: a row of cells as wide as the viewport would be wrapped one too early.
+        width = max(size.width(), self.viewport().width() - 1)
+        grid = QSize(width // max(1, width // size.width()), size.height())
+        if grid != self.gridSize():
+            self._card.set_cell(grid)
+            self.setGridSize(grid)
+            self.verticalScrollBar().setSingleStep(max(24, size.height() // 4))
+
+    def _settle_soon(self) -> None:
+        if not self._settle.isActive():
+            self._settle.start()
+
+    def _want_near(self) -> None:
+        """Ask for what is on the screen, then for one screen after and one before it."""
+        first, last = self.visible_rows()
+        if last < first:
+            return
+        screen = last - first + 1
+        self._photos.want_rows(first - screen, last + screen)
+        nearest: Sequence[str] = (
+            *self._photos.ids(first, last),
+            *self._photos.ids(last + 1, last + screen),
+            *self._photos.ids(max(0, first - screen), first - 1),
+        )
+        self._loader.want(nearest, round(self._side * self.devicePixelRatioF()))
+
+    def _drag_pixmap(self, rows: Sequence[int]) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        side = round((_DRAG_SIDE + 8 * _MAX_DRAGGED_SHOWN) * ratio)
+        pixmap = QPixmap(side, side)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setOpacity(0.85)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        shown = rows[:_MAX_DRAGGED_SHOWN]
+        for place, row in reversed(tuple(enumerate(shown))):
+            image = self._loader.image(self._photos.photo_id(row))
+            if image is not None:
+                size = image.size().scaled(_DRAG_SIDE, _DRAG_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+                painter.drawImage(QRect(QPoint(8 * place, 8 * place), size), image)
+        painter.end()
+        return pixmap

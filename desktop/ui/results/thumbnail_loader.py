@@ -1,0 +1,150 @@
+"""Thumbnails for the grid: in memory as far as a limit in bytes, loaded for what is near the screen."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from desktop.core.errors import ErrorCode, TusouError
+from desktop.core.photo import PhotoId
+from desktop.core.progress import TaskContext
+from desktop.services.thumbnails import ThumbnailService
+from desktop.tasks import Lane, Task, TaskRunner
+from desktop.ui.widgets.pixels import card_image
+
+DEFAULT_LIMIT_BYTES = 128 * 1024 * 1024
+#: Tasks under way at once. Few, so that what comes into view does not wait behind what has left it.
+_MAX_IN_FLIGHT = 4
+#: Round corners, as a part of the side.
+_RADIUS = 1 / 40
+
+
+class ThumbnailLoader(QObject):
+    """Loads thumbnails off the GUI thread and keeps those that were used last.
+
+    Painting only looks (:meth:`image`); loading is for what :meth:`want` names.
+
+    Args:
+        thumbnails: where thumbnails come from.
+        runner: runs the loading.
+        parent: its Qt parent.
+        limit_bytes: how much memory the images may take.
+
+    Signals:
+        changed: the id of a photo whose thumbnail is there now, or cannot be had.
+    """
+
+    changed = Signal(str)
+
+    def __init__(
+        self,
+        thumbnails: ThumbnailService,
+        runner: TaskRunner,
+        parent: QObject | None = None,
+        limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    ) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._runner = runner
+        self._limit_bytes = limit_bytes
+        self._library = ""
+        self._side = 0
+        self._images: OrderedDict[PhotoId, tuple[int, QImage]] = OrderedDict()
+        self._used_bytes = 0
+        self._failed: set[PhotoId] = set()
+        self._wanted: list[PhotoId] = []
+        self._in_flight: dict[PhotoId, Task] = {}
+
+    @property
+    def used_bytes(self) -> int:
+        """Memory that the images take."""
+        return self._used_bytes
+
+    def set_library(self, library: str) -> None:
+        """Load from another library; forgets all images."""
+        if library != self._library:
+            self._library = library
+            self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for task in self._in_flight.values():
+            task.abandon()
+        self._in_flight.clear()
+        self._images.clear()
+        self._used_bytes = 0
+        self._failed.clear()
+        self._wanted.clear()
+
+    def image(self, photo_id: PhotoId) -> QImage | None:
+        """The thumbnail, maybe of another size than wanted, if it is in memory."""
+        known = self._images.get(photo_id)
+        return known[1] if known else None
+
+    def failed(self, photo_id: PhotoId) -> bool:
+        """Whether the thumbnail cannot be had."""
+        return photo_id in self._failed
+
+    def want(self, ids: Sequence[PhotoId], side: int) -> None:
+        """Load these thumbnails, most urgent first. What was wanted before and is not any more is not loaded.
+
+        Args:
+            ids: photos on the screen or near it.
+            side: size of the square that they are shown in, in pixels of the screen.
+        """
+        self._side = side
+        for photo_id in ids:
+            if photo_id in self._images:
+                self._images.move_to_end(photo_id)
+        self._wanted = [photo_id for photo_id in reversed(ids) if self._needs(photo_id)]
+        self._load_next()
+
+    def _needs(self, photo_id: PhotoId) -> bool:
+        known = self._images.get(photo_id)
+        return photo_id not in self._failed and (known is None or known[0] != self._side)
+
+    def _load_next(self) -> None:
+        while self._wanted and len(self._in_flight) < _MAX_IN_FLIGHT:
+            photo_id = self._wanted.pop()
+            if photo_id in self._in_flight or not self._needs(photo_id):
+                continue
+            side = self._side
+            work = partial(_load, self._thumbnails, self._library, photo_id, side)
+            task = self._runner.submit(work, lane=Lane.THUMBNAIL, owner=self)
+            self._in_flight[photo_id] = task
+            task.succeeded.connect(partial(self._on_loaded, photo_id, side))
+            task.failed.connect(partial(self._on_failed, photo_id))
+            task.finished.connect(partial(self._on_finished, photo_id))
+
+    def _on_loaded(self, photo_id: PhotoId, side: int, image: QImage) -> None:
+        self._forget(photo_id)
+        self._images[photo_id] = (side, image)
+        self._used_bytes += image.sizeInBytes()
+        while self._used_bytes > self._limit_bytes and len(self._images) > 1:
+            self._forget(next(iter(self._images)))
+        self.changed.emit(photo_id)
+
+    def _on_failed(self, photo_id: PhotoId, error: TusouError) -> None:
+        if not error.retryable:
+            self._failed.add(photo_id)
+            self.changed.emit(photo_id)
+
+    def _on_finished(self, photo_id: PhotoId) -> None:
+        self._in_flight.pop(photo_id, None)
+        self._load_next()
+
+    def _forget(self, photo_id: PhotoId) -> None:
+        known = self._images.pop(photo_id, None)
+        if known is not None:
+            self._used_bytes -= known[1].sizeInBytes()
+
+
+def _load(thumbnails: ThumbnailService, library: str, photo_id: PhotoId, side: int, ctx: TaskContext) -> QImage:
+    image = card_image(thumbnails.thumbnail(library, photo_id, side, ctx), side, side * _RADIUS)
+    if image.isNull():
+        raise TusouError(ErrorCode.IMAGE_DAMAGED, "the thumbnail is not a JPEG")
+    return image

@@ -1,0 +1,112 @@
+"""A message in place of content: nothing there, still loading, something wrong; and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.icons import pixmap, set_icon
+
+_ICON_SIDE = 48
+_TEXT_WIDTH = 560
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button under a message.
+
+    Attributes:
+        key: what ``chosen`` tells.
+        text: on the button, translated.
+        icon: name of its icon, or empty.
+    """
+
+    key: str
+    text: str
+    icon: str = ""
+
+
+class StateMessage(QWidget):
+    """An icon, a title, a text and buttons, in the middle.
+
+    Signals:
+        chosen: the key of the button that was pressed.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = ""
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._title.setProperty("role", "title")
+        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._text.setFixedWidth(_TEXT_WIDTH)
+        self._text.setProperty("role", "secondary")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # A wrapped label gets the height that it needs only where its width is not left to an alignment.
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addWidget(self._text)
+        middle.addStretch()
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(12)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(self._icon)
+        column.addWidget(self._title)
+        column.addLayout(middle)
+        column.addSpacing(8)
+        column.addLayout(self._buttons)
+        column.addStretch(3)
+
+    @property
+    def title(self) -> str:
+        """What is shown large."""
+        return self._title.text()
+
+    def show_message(self, icon: str, title: str, text: str, *choices: Choice) -> None:
+        """Show a message; the first choice is the recommended one."""
+        self._icon_name = icon
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._paint_icon()
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (button := item.widget()) is not None:
+                button.hide()
+                button.deleteLater()
+        self._buttons.addStretch()
+        for number, choice in enumerate(choices):
+            self._buttons.addWidget(self._button(choice, recommended=number == 0))
+        self._buttons.addStretch()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Colour the icon anew when the theme changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_icon()
+
+    def _button(self, choice: Choice, *, recommended: bool) -> QPushButton:
+        button = QPushButton(choice.text)
+        button.setDefault(recommended)
+        button.setProperty("primary", recommended)
+        button.setProperty("key", choice.key)
+        button.clicked.connect(self._on_clicked)
+        if choice.icon:
+            set_icon(button, choice.icon)
+            button.setIconSize(QSize(20, 20))
+        return button
+
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self.sender().property("key"))
+
+    def _paint_icon(self) -> None:
+        if self._icon_name:
+            colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
+            self._icon.setPixmap(pixmap(self._icon_name, _ICON_SIDE, colour, self.devicePixelRatioF()))
