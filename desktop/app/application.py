@@ -1,0 +1,120 @@
+"""The composition root of the window: makes everything, knows everything, is known by nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from desktop import __version__
+from desktop.app.crash import CrashReporter
+from desktop.app.startup_trace import report_first_paint
+from desktop.config.paths import Paths, resource_dir
+from desktop.core.errors import StorageError, TusouError
+from desktop.core.progress import TaskContext
+from desktop.tasks import Lane, TaskRunner
+from desktop.ui import icons
+from desktop.ui.error_presenter import error_message
+from desktop.ui.i18n import SYSTEM, Languages
+from desktop.ui.main_window import MainWindow
+from desktop.ui.services import Services
+from desktop.ui.theme import Theme, ThemeChoice
+from desktop.ui.window_state import WindowState
+
+SHUTDOWN_MS = 8000
+"""How long the end of the program waits for work that is under way."""
+
+_log = logging.getLogger(__name__)
+
+
+class Application(QObject):
+    """The program with its window.
+
+    Args:
+        arguments: the command line, for Qt.
+
+    Signals:
+        ready: the window is filled and usable.
+    """
+
+    ready = Signal()
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        self.qt = QApplication(list(arguments))
+        super().__init__()
+        self.qt.setApplicationName("Tusou")
+        self.qt.setApplicationVersion(__version__)
+        self.qt.setDesktopFileName("tusou")
+        self.qt.setWindowIcon(icons.app_icon())
+        self._crashes = CrashReporter()
+        self._crashes.install()
+        self._crashes.occurred.connect(self._on_error)
+        self._paths = Paths.from_environment()
+        self._state = _window_state(self._paths)
+        self._languages = Languages(self.qt, resource_dir() / "translations")
+        self._theme = Theme(self.qt, resource_dir() / "style" / "tusou.qss")
+        self._theme.changed.connect(icons.refresh)
+        self._languages.choose(self._state.text("appearance/language", SYSTEM))
+        self._theme.choose(ThemeChoice(self._state.text("appearance/theme", ThemeChoice.SYSTEM)))
+        self._runner = TaskRunner()
+        self._services: Services | None = None
+        self.window = MainWindow(self._state)
+        self.window.painted.connect(self._on_painted)
+
+    def run(self) -> int:
+        """Show the window until it is closed. Returns the exit status."""
+        self.window.show()
+        status = self.qt.exec()
+        if not self.stop():
+            # A thread that does not end would make Qt abort; everything that must last is on the disk already.
+            _log.warning("Work did not end in time")
+            logging.shutdown()
+            os._exit(status)
+        return status
+
+    def stop(self) -> bool:
+        """End in order. Returns whether everything has ended."""
+        ended = self._runner.shutdown(SHUTDOWN_MS)
+        if ended and self._services is not None:
+            self._services.libraries.close()
+        self._crashes.uninstall()
+        return ended
+
+    def _on_painted(self) -> None:
+        report_first_paint()
+        QTimer.singleShot(0, self, self._prepare)
+
+    def _prepare(self) -> None:
+        task = self._runner.submit(partial(_build, self._paths), lane=Lane.CONFIG, owner=self)
+        task.succeeded.connect(self._on_prepared)
+        task.failed.connect(self._on_not_prepared)
+
+    def _on_prepared(self, services: Services) -> None:
+        self._services = services
+        self._crashes.write_native_crashes_to(self._paths.log)
+        self.ready.emit()
+
+    def _on_not_prepared(self, error: TusouError) -> None:
+        self.window.message_bar.show_message(error_message(error, self._prepare))
+
+    def _on_error(self, error: TusouError) -> None:
+        self.window.message_bar.show_message(error_message(error))
+
+
+def _build(paths: Paths, ctx: TaskContext) -> Services:
+    from desktop.app.services import build
+
+    return build(paths, ctx)
+
+
+def _window_state(paths: Paths) -> WindowState:
+    try:
+        return WindowState(paths.config)
+    except StorageError as error:
+        _log.warning("The window cannot remember anything: %s", error)
+        return WindowState(None)

@@ -1,0 +1,36 @@
+"""Builds the services of the window. Slow: it reads files and imports large libraries, so it runs in a task."""
+
+from __future__ import annotations
+
+from desktop.config import log
+from desktop.config.credentials import CredentialStore
+from desktop.config.paths import Paths
+from desktop.config.settings import SettingsStore
+from desktop.core.progress import TaskContext
+from desktop.services.importing import ImportService
+from desktop.services.library import LibraryRegistry
+from desktop.services.pictures import PictureService
+from desktop.services.searching import SearchService
+from desktop.services.thumbnails import ThumbnailService
+from desktop.ui.services import Services
+
+
+def build(paths: Paths, _ctx: TaskContext) -> Services:
+    """All services over the files in ``paths``.
+
+    Raises:
+        StorageError: a folder cannot be made or read.
+        ConfigurationError: SETTINGS_TOO_NEW.
+    """
+    log.configure(paths.log)
+    settings = SettingsStore(paths.settings_file)
+    chosen = settings.load()
+    libraries = LibraryRegistry(paths, settings, CredentialStore())
+    return Services(
+        settings=settings,
+        libraries=libraries,
+        searching=SearchService(libraries),
+        importing=ImportService(libraries, paths),
+        thumbnails=ThumbnailService(libraries, paths.cache, chosen.thumbnail_cache_bytes),
+        pictures=PictureService(libraries),
+    )

@@ -1,0 +1,62 @@
+"""Actions: everything that the menus, the buttons and the shortcuts of the main window do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar
+
+from desktop.ui.icons import set_icon
+
+
+class Actions(QObject):
+    """The actions of the main window. Who carries one out connects to its ``triggered`` or ``toggled``.
+
+    Args:
+        parent: its Qt parent.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.add_photos = self._action(self.tr("Add &photos…"), "add_photos", "Ctrl+O")
+        self.add_folder = self._action(self.tr("Add &folder…"), "add_folder", "Ctrl+Shift+O")
+        self.new_connection = self._action(self.tr("New AnalyticDB &connection…"), "cloud")
+        self.settings = self._action(self.tr("&Settings…"), "settings", "Ctrl+,")
+        self.quit = self._action(self.tr("&Quit"), "", "Ctrl+Q")
+        self.undo = self._action(self.tr("&Undo removal"), "undo", "Ctrl+Z")
+        self.paste = self._action(self.tr("&Paste into search"), "paste", "Ctrl+V")
+        self.find = self._action(self.tr("&Search"), "search", "Ctrl+F")
+        self.show_imports = self._action(self.tr("&Imports"), "imports", "Ctrl+1", checkable=True)
+        self.show_preview = self._action(self.tr("&Preview"), "preview", "Ctrl+2", checkable=True)
+        self.full_screen = self._action(self.tr("&Full screen"), "full_screen", "F11", checkable=True)
+        self.about = self._action(self.tr("&About Tusou"), "info")
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put the menus into ``bar``."""
+        add, view = [self.add_photos, self.add_folder], [self.show_imports, self.show_preview]
+        menus: list[tuple[str, list[list[QAction]]]] = [
+            (self.tr("&File"), [add, [self.new_connection], [self.settings], [self.quit]]),
+            (self.tr("&Edit"), [[self.undo, self.paste], [self.find]]),
+            (self.tr("&View"), [view, [self.full_screen]]),
+            (self.tr("&Help"), [[self.about]]),
+        ]
+        for title, groups in menus:
+            menu = bar.addMenu(title)
+            for group in groups:
+                menu.addSeparator()
+                menu.addActions(group)
+
+    def _action(self, text: str, icon: str, shortcut: str = "", *, checkable: bool = False) -> QAction:
+        action = QAction(text, self, checkable=checkable)
+        name = text.replace("&", "").removesuffix("…")
+        action.setToolTip(name)
+        if icon:
+            set_icon(action, icon)
+        if shortcut:
+            keys = QKeySequence(shortcut)
+            action.setShortcut(keys)
+            action.setToolTip(f"{name} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
+        return action

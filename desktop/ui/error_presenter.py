@@ -1,0 +1,43 @@
+"""Errors in the language of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.core.error_sentence import ErrorText
+from desktop.core.error_text import CONTEXT, describe, one_line
+from desktop.core.errors import TusouError
+from desktop.ui.message_bar import Message, Severity
+
+
+def error_text(error: TusouError) -> ErrorText:
+    """What happened, why, and what to do."""
+    return describe(error, _translate)
+
+
+def error_line(error: TusouError) -> str:
+    """An error as one line."""
+    return one_line(error, _translate)
+
+
+def error_message(error: TusouError, retry: Callable[[], None] | None = None) -> Message:
+    """An error for the message bar.
+
+    Args:
+        error: the error.
+        retry: what to do again when the user asks for it; offered only where that may help.
+    """
+    text = error_text(error)
+    return Message(
+        " ".join(part for part in (text.what, text.why, text.action) if part),
+        Severity.ERROR,
+        details=str(error),
+        action_text=QCoreApplication.translate("ErrorPresenter", "Try again") if retry else "",
+        action=retry,
+    )
+
+
+def _translate(sentence: str) -> str:
+    return QCoreApplication.translate(CONTEXT, sentence)

@@ -1,0 +1,161 @@
+"""The main window: where its parts are, and what is dragged onto it. What they do is the controllers' business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from desktop.ui.actions import Actions
+from desktop.ui.drop_overlay import DropOverlay, offer_copy
+from desktop.ui.header import Header
+from desktop.ui.icons import app_icon
+from desktop.ui.message_bar import MessageBar
+from desktop.ui.window_state import WindowState
+
+MIN_WIDTH, MIN_HEIGHT = 900, 600
+_FIRST_SIZE = (1280, 820)
+_FIRST_WIDTHS = (288, 680, 312)
+_MIN_WIDTHS = (240, 320, 220)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The widgets that fill the window.
+
+    Attributes:
+        search: the search bar, on top.
+        imports: the upload panel, at the left.
+        results: the results, in the middle.
+        preview: the preview, at the right.
+    """
+
+    search: QWidget
+    imports: QWidget
+    results: QWidget
+    preview: QWidget
+
+
+class MainWindow(QMainWindow):
+    """Lays out the parts and remembers how the user arranged them.
+
+    It is painted before its parts are there, so that it appears at once; :meth:`show_parts` fills it.
+
+    Args:
+        state: remembers the arrangement.
+
+    Signals:
+        painted: the first frame is on the screen.
+        find_similar, add_to_library: a :class:`~desktop.ui.dropped.Dropped` was let go on that target.
+        closed: the user closed the window.
+    """
+
+    painted = Signal()
+    find_similar = Signal(object)
+    add_to_library = Signal(object)
+    closed = Signal()
+
+    def __init__(self, state: WindowState) -> None:
+        super().__init__()
+        self._state = state
+        self._painted = False
+        self._filled = False
+        self.commands = Actions(self)
+        self.header = Header(self.commands)
+        self.message_bar = MessageBar()
+        self.overlay = DropOverlay(self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, handleWidth=1)
+        self._foldable: list[tuple[str, QAction]] = [
+            ("window/imports", self.commands.show_imports),
+            ("window/preview", self.commands.show_preview),
+        ]
+        self._lay_out()
+        self.setWindowIcon(app_icon())
+        self.setWindowTitle("Tusou")
+        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
+        self.resize(*_FIRST_SIZE)
+        self.restoreGeometry(state.blob("window/geometry"))
+        for key, action in self._foldable:
+            action.setChecked(state.flag(key, default=True))
+        self.commands.full_screen.setChecked(self.isFullScreen())
+        self.commands.full_screen.toggled.connect(self._on_full_screen)
+        self.commands.quit.triggered.connect(self.close)
+        self.overlay.find_similar.connect(self.find_similar)
+        self.overlay.add_to_library.connect(self.add_to_library)
+
+    def show_parts(self, parts: Parts) -> None:
+        """Fill the window; once."""
+        self.header.show_search(parts.search)
+        for widget, width in zip((parts.imports, parts.results, parts.preview), _MIN_WIDTHS, strict=True):
+            widget.setMinimumWidth(width)
+            self._splitter.addWidget(widget)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(1, 1)
+        if not self._splitter.restoreState(self._state.blob("window/parts")):
+            self._splitter.setSizes(_FIRST_WIDTHS)
+        for widget, (_key, action) in zip((parts.imports, parts.preview), self._foldable, strict=True):
+            widget.setVisible(action.isChecked())
+            action.toggled.connect(widget.setVisible)
+        self._filled = True
+        self.setAcceptDrops(True)
+
+    def _lay_out(self) -> None:
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.message_bar)
+        self.setCentralWidget(central)
+        self.commands.fill(self.menuBar())
+
+    def _on_full_screen(self, full: bool) -> None:  # noqa: FBT001 -- Qt's signature
+        state, wanted = self.windowState(), Qt.WindowState.WindowFullScreen
+        self.setWindowState(state | wanted if full else state & ~wanted)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how the window is arranged."""
+        self._state.remember("window/geometry", self.saveGeometry())
+        for key, action in self._foldable:
+            self._state.remember(key, action.isChecked())
+        if self._filled:
+            self._state.remember("window/parts", self._splitter.saveState())
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first frame."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the targets over the whole window."""
+        super().resizeEvent(event)
+        self.overlay.setGeometry(self.rect())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Show the two targets while photos from outside are over the window."""
+        if event.source() is not None:
+            event.ignore()
+            return
+        offer_copy(event)
+        if event.isAccepted():
+            self.overlay.appear()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """The targets take over as soon as the mouse moves on."""
+        offer_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A drop that was quicker than the targets goes to the one that is there now."""
+        target = self.overlay.target_at(event.position())
+        if target is None:
+            event.ignore()
+        else:
+            target.take(event)
+        self.overlay.dismiss()

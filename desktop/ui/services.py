@@ -1,0 +1,35 @@
+"""The services that the window works with. They are built off the GUI thread (see ``app``) and handed to controllers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.config.settings import SettingsStore
+    from desktop.services.importing import ImportService
+    from desktop.services.library import LibraryRegistry
+    from desktop.services.pictures import PictureService
+    from desktop.services.searching import SearchService
+    from desktop.services.thumbnails import ThumbnailService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Use cases; every method of theirs may block and is called in a task.
+
+    Attributes:
+        settings: what the user chose.
+        libraries: the libraries and their engines.
+        searching: searches.
+        importing: adds photos.
+        thumbnails: small pictures.
+        pictures: full pictures.
+    """
+
+    settings: SettingsStore
+    libraries: LibraryRegistry
+    searching: SearchService
+    importing: ImportService
+    thumbnails: ThumbnailService
+    pictures: PictureService
