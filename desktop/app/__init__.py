@@ -1,0 +1,1 @@
+"""The composition root of the window: imports everything, is imported by nothing."""

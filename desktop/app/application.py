@@ -53,7 +53,6 @@ class Application(QObject):
         self.qt.setWindowIcon(icons.app_icon())
         self._crashes = CrashReporter()
         self._crashes.install()
-        self._crashes.occurred.connect(self._on_error)
         self._paths = Paths.from_environment()
         self._state = _window_state(self._paths)
         self._languages = Languages(self.qt, resource_dir() / "translations")
@@ -65,6 +64,7 @@ class Application(QObject):
         self._services: Services | None = None
         self.window = MainWindow(self._state)
         self.window.painted.connect(self._on_painted)
+        self._crashes.occurred.connect(self._on_error)
 
     def run(self) -> int:
         """Show the window until it is closed. Returns the exit status."""

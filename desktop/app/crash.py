@@ -40,6 +40,7 @@ class CrashReporter(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._native: TextIOWrapper | None = None
+        self._telling = False
 
     def install(self) -> None:
         """Take over the hooks of Python and Qt."""
@@ -67,7 +68,13 @@ class CrashReporter(QObject):
             sys.__excepthook__(kind, error, traceback)
             return
         _log.critical("Unexpected error", exc_info=(kind, error, traceback))
-        self.occurred.emit(UnexpectedError(f"{kind.__name__}: {error}"))
+        # An error while an error is told must not go round in circles.
+        if not self._telling:
+            self._telling = True
+            try:
+                self.occurred.emit(UnexpectedError(f"{kind.__name__}: {error}"))
+            finally:
+                self._telling = False
 
     def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:

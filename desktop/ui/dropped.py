@@ -83,9 +83,8 @@ def read(mime: QMimeData) -> Dropped:
 
 
 def _links(urls: Sequence[QUrl]) -> list[str]:
-    return [
-        url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls if url.scheme() in ("http", "https")
-    ]
+    encoded = QUrl.ComponentFormattingOption.FullyEncoded
+    return [url.toString(encoded) for url in urls if url.scheme() in ("http", "https")]
 
 
 def _from_html(html: str) -> Dropped:

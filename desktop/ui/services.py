@@ -1,4 +1,4 @@
-"""The services that the window works with. They are built off the GUI thread (see ``app``) and handed to controllers."""
+"""The services that the window works with: built off the GUI thread by ``app``, handed to controllers."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Settings, and the wizard for a new connection."""

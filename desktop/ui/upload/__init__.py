@@ -1,0 +1,1 @@
+"""Adding photos: the drop zone and the list of imports."""
