@@ -127,18 +127,6 @@ class Client:
 
         return self._retried(attempt, patience, ctx)
 
-    def authorise_upload(self, ctx: TaskContext, patience: Patience) -> tuple[str, str]:
-        """Ask for the permission of an upload without using it.
-
-        Returns:
-            The bucket's host and the key that an upload would get.
-        """
-        clients = self._clients(ctx)
-        scene = clients.scene("AuthorizeFileUpload", self._connection.open_platform_host, uploading=True)
-        permission = self._bounded(lambda: clients.authorise(patience), scene, patience, ctx)
-        found = _checked_permission(permission, scene)
-        return f"{found['Bucket']}.{found['Endpoint']}", found["ObjectKey"]
-
     def close(self) -> None:
         """Free connections. Calls may follow; they build new ones."""
         with self._lock:

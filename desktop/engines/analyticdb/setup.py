@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -208,7 +208,7 @@ class Setup:
             EngineError: why a step failed; ``params["done"]`` names the steps that are done and stay.
         """
         done: list[Step] = []
-        steps = (
+        steps: tuple[Callable[[], Step], ...] = (
             lambda: self.init_vector_database(manager, ctx),
             lambda: self.create_namespace(manager, ctx),
             lambda: self.create_collection(plan, manager, ctx),
@@ -223,11 +223,6 @@ class Setup:
             on_step(done[-1])
         ctx.report(len(steps), len(steps))
         return done
-
-    def with_names(self, *, instance: str, namespace: str, collection: str) -> Setup:
-        """The same set-up for other names."""
-        names = {"instance": instance, "namespace": namespace, "collection": collection}
-        return Setup(replace(self._connection, **names), self._secrets)
 
     def close(self) -> None:
         """Free connections. Never raises."""

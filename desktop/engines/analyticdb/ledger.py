@@ -1,0 +1,350 @@
+"""What this computer knows of a library on AnalyticDB: photos that the service confirmed, archives that they went up
+in, photos that are hidden, and addresses of result pictures. SQLite; the service is the truth, this is memory.
+
+No secret is kept here; signed addresses are, for as long as they are good.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop.core.errors import ErrorCode, StorageError
+from desktop.core.photo import Photo, Place, PlaceKind
+
+#: One script for each version of the schema; a ledger of an older version goes through those that it lacks.
+_MIGRATIONS = (
+    """
+    CREATE TABLE photo (
+        document TEXT PRIMARY KEY, sha256 TEXT NOT NULL, file_name TEXT NOT NULL, kind TEXT NOT NULL,
+        source TEXT NOT NULL, member TEXT NOT NULL, size_bytes INTEGER NOT NULL, caption TEXT NOT NULL,
+        metadata TEXT NOT NULL, tags TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+        format TEXT NOT NULL, taken_at TEXT, pack TEXT NOT NULL, hidden INTEGER NOT NULL DEFAULT 0,
+        added_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX photo_sha256 ON photo (sha256);
+    CREATE INDEX photo_pack ON photo (pack);
+    CREATE TABLE place (
+        source TEXT NOT NULL, member TEXT NOT NULL, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+        document TEXT NOT NULL, PRIMARY KEY (source, member)
+    ) WITHOUT ROWID;
+    CREATE INDEX place_document ON place (document);
+    CREATE TABLE pack (name TEXT PRIMARY KEY, members TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE address (document TEXT PRIMARY KEY, url TEXT NOT NULL, expires_at REAL NOT NULL) WITHOUT ROWID;
+    """,
+)
+_COLUMNS = (
+    "document, sha256, file_name, kind, source, member, size_bytes, caption, metadata, tags, width, height, format,"
+    " taken_at, pack, hidden, added_at"
+)
+_BUSY_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A photo that the service confirmed.
+
+    Attributes:
+        document: its document name; in an archive the name of the member.
+        sha256: of the original's bytes, empty for a link.
+        file_name: name to show.
+        place: where the bytes came from.
+        caption, metadata, tags: as the user gave them.
+        width, height, format, taken_at: of the original.
+        pack: the archive that it went up in, else empty.
+        hidden: removed by the user, although the service cannot delete it singly.
+        added_at: UTC.
+    """
+
+    document: str
+    sha256: str
+    file_name: str
+    place: Place
+    caption: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    tags: Sequence[str] = ()
+    width: int = 0
+    height: int = 0
+    format: str = ""
+    taken_at: datetime | None = None
+    pack: str = ""
+    hidden: bool = False
+    added_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def photo(self, url: str | None = None) -> Photo:
+        """As the rest of the program knows it; the path only while the file is there."""
+        path = Path(self.place.source) if self.place.kind is PlaceKind.FILE else None
+        there = path is not None and path.is_file()
+        return Photo(
+            id=self.document,
+            file_name=self.file_name,
+            path=str(path) if there else None,
+            url=url or (self.place.source if self.place.kind is PlaceKind.LINK else None),
+            caption=self.caption,
+            metadata=self.metadata,
+            tags=self.tags,
+            width=self.width,
+            height=self.height,
+            size_bytes=self.place.size_bytes,
+            format=self.format,
+            sha256=self.sha256,
+            taken_at=self.taken_at,
+            added_at=self.added_at,
+            missing=path is not None and not there,
+        )
+
+
+class Ledger:
+    """The memory of one library. Safe to share between threads and processes.
+
+    Args:
+        folder: where ``ledger.sqlite3`` is; created.
+
+    Raises:
+        StorageError: the database cannot be opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = threading.RLock()
+        self.path = folder / "ledger.sqlite3"
+        with _translated(self.path):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = FULL")
+        self._migrate()
+
+    def confirm(self, entries: Sequence[Entry]) -> None:
+        """Remember photos that the service has; replaces what was known under the same document names."""
+        with self._transaction() as database:
+            for entry in entries:
+                database.execute(
+                    f"INSERT OR REPLACE INTO photo ({_COLUMNS}) VALUES ({', '.join('?' * 17)})",  # noqa: S608
+                    _row(entry),
+                )
+                _put_place(database, entry.place, entry.document)
+
+    def add_place(self, place: Place, document: str) -> None:
+        """Remember a further place of a photo; a file that moved is found at its new place from now on."""
+        with self._transaction() as database:
+            _put_place(database, place, document)
+            if place.kind is PlaceKind.FILE:
+                database.execute(
+                    "UPDATE photo SET kind = ?, source = ?, member = '', size_bytes = ? WHERE document = ?",
+                    (place.kind, place.source, place.size_bytes, document),
+                )
+
+    def forget(self, documents: Sequence[str]) -> None:
+        """Forget photos that the service has no longer."""
+        with self._transaction() as database:
+            for document in documents:
+                for statement in (
+                    "DELETE FROM photo WHERE document = ?",
+                    "DELETE FROM place WHERE document = ?",
+                    "DELETE FROM address WHERE document = ?",
+                ):
+                    database.execute(statement, (document,))
+
+    def hide(self, documents: Sequence[str]) -> None:
+        """Hide photos that the service cannot delete singly. They count as unknown when they are added again."""
+        with self._transaction() as database:
+            for document in documents:
+                database.execute("UPDATE photo SET hidden = 1 WHERE document = ?", (document,))
+                database.execute("DELETE FROM place WHERE document = ?", (document,))
+
+    def is_known(self, place: Place) -> bool:
+        """Whether a photo of this place is confirmed, by path, size and time of change."""
+        found = self._rows(
+            "SELECT 1 FROM place WHERE source = ? AND member = ? AND size_bytes = ? AND mtime_ns = ?",
+            (place.source, place.member, place.size_bytes, place.mtime_ns),
+        )
+        return bool(found) and place.mtime_ns != 0
+
+    def by_document(self, document: str) -> Entry | None:
+        """The photo of a document name."""
+        return self._one("document = ?", document)
+
+    def by_sha256(self, sha256: str) -> Entry | None:
+        """A photo that is not hidden, of these bytes or of a hash that begins so."""
+        return self._one("sha256 >= ? AND sha256 < ? AND sha256 <> '' AND NOT hidden", sha256, f"{sha256}g")
+
+    def hidden_by_sha256(self, sha256: str) -> Entry | None:
+        """A hidden photo of a hash that begins so."""
+        return self._one("sha256 >= ? AND sha256 < ? AND sha256 <> '' AND hidden", sha256, f"{sha256}g")
+
+    def by_source(self, source: str) -> Entry | None:
+        """The photo of a path or link."""
+        return self._one("document IN (SELECT document FROM place WHERE source = ?) AND NOT hidden", source)
+
+    def by_beginning(self, beginning: str) -> Sequence[Entry]:
+        """Up to two photos whose document name begins so."""
+        upper = beginning + "\U0010ffff"
+        return self._entries("document >= ? AND document < ? AND NOT hidden LIMIT 2", beginning, upper)
+
+    def of_pack(self, pack: str) -> Sequence[Entry]:
+        """The photos, hidden ones too, that went up in an archive."""
+        return self._entries("pack = ?", pack)
+
+    def count(self) -> int:
+        """Photos that are confirmed and not hidden."""
+        return int(self._rows("SELECT count(*) FROM photo WHERE NOT hidden", ())[0][0])
+
+    def begin_pack(self, name: str, members: Sequence[str]) -> None:
+        """Remember what an archive holds before its first byte leaves.
+
+        Args:
+            name: document name of the archive.
+            members: SHA-256 of its photos.
+        """
+        with self._transaction() as database:
+            database.execute("INSERT OR REPLACE INTO pack VALUES (?, ?)", (name, json.dumps(list(members))))
+
+    def pack_members(self, name: str) -> Sequence[str]:
+        """SHA-256 of the photos of an archive; empty where it is unknown."""
+        found = self._rows("SELECT members FROM pack WHERE name = ?", (name,))
+        return list(json.loads(found[0][0])) if found else []
+
+    def drop_pack(self, name: str) -> None:
+        """Forget an archive that the service has no longer."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM pack WHERE name = ?", (name,))
+
+    def keep_addresses(self, addresses: Mapping[str, str], lifetime_s: float) -> None:
+        """Remember signed addresses of documents."""
+        expires_at = time.time() + lifetime_s
+        with self._transaction() as database:
+            database.executemany(
+                "INSERT OR REPLACE INTO address VALUES (?, ?, ?)",
+                [(document, url, expires_at) for document, url in addresses.items()],
+            )
+
+    def address(self, document: str) -> str:
+        """An address that is still good, or an empty text."""
+        found = self._rows("SELECT url FROM address WHERE document = ? AND expires_at > ?", (document, time.time()))
+        return str(found[0][0]) if found else ""
+
+    def drop_address(self, document: str) -> None:
+        """Forget an address that the service does not honour any more."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM address WHERE document = ?", (document,))
+
+    def size_bytes(self) -> int:
+        """Bytes on disk."""
+        parts = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal"))
+        return sum(part.stat().st_size for part in parts if part.is_file())
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            self._database.close()
+
+    def _migrate(self) -> None:
+        with self._transaction() as database:
+            version = int(database.execute("PRAGMA user_version").fetchone()[0])
+            if version > len(_MIGRATIONS):
+                raise StorageError(ErrorCode.DATABASE_TOO_NEW, params={"path": str(self.path)})
+            for script in _MIGRATIONS[version:]:
+                for statement in filter(str.strip, script.split(";")):
+                    database.execute(statement)
+            database.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, _translated(self.path):
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+
+    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[object, ...]]:
+        with self._lock, _translated(self.path):
+            return self._database.execute(statement, values).fetchall()
+
+    def _entries(self, condition: str, *values: object) -> list[Entry]:
+        return [_entry(row) for row in self._rows(f"SELECT {_COLUMNS} FROM photo WHERE {condition}", values)]  # noqa: S608
+
+    def _one(self, condition: str, *values: object) -> Entry | None:
+        return next(iter(self._entries(f"{condition} LIMIT 1", *values)), None)
+
+
+def _put_place(database: sqlite3.Connection, place: Place, document: str) -> None:
+    database.execute(
+        "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?)",
+        (place.source, place.member, place.size_bytes, place.mtime_ns, document),
+    )
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.document,
+        entry.sha256,
+        entry.file_name,
+        entry.place.kind,
+        entry.place.source,
+        entry.place.member,
+        entry.place.size_bytes,
+        entry.caption,
+        json.dumps(dict(entry.metadata), ensure_ascii=False),
+        json.dumps(list(entry.tags), ensure_ascii=False),
+        entry.width,
+        entry.height,
+        entry.format,
+        entry.taken_at.isoformat() if entry.taken_at else None,
+        entry.pack,
+        int(entry.hidden),
+        entry.added_at.isoformat(),
+    )
+
+
+def _entry(row: Sequence[object]) -> Entry:
+    texts = [str(value) if value is not None else "" for value in row]
+    return Entry(
+        document=texts[0],
+        sha256=texts[1],
+        file_name=texts[2],
+        place=Place(PlaceKind(texts[3]), texts[4], texts[5], size_bytes=int(texts[6])),
+        caption=texts[7],
+        metadata=json.loads(texts[8]),
+        tags=tuple(json.loads(texts[9])),
+        width=int(texts[10]),
+        height=int(texts[11]),
+        format=texts[12],
+        taken_at=datetime.fromisoformat(texts[13]) if texts[13] else None,
+        pack=texts[14],
+        hidden=texts[15] == "1",
+        added_at=datetime.fromisoformat(texts[16]),
+    )
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Errors of SQLite and of the file system as errors of Tusou."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        text = str(error).lower()
+        code = next((code for words, code in _SQLITE_ERRORS.items() if words in text), ErrorCode.STORAGE_FAILED)
+        raise StorageError(code, str(error), params={"path": str(path)}) from error
+    except OSError as error:
+        raise StorageError(ErrorCode.STORAGE_FAILED, str(error), params={"path": str(path)}) from error
+
+
+_SQLITE_ERRORS = {
+    "locked": ErrorCode.DATABASE_LOCKED,
+    "busy": ErrorCode.DATABASE_LOCKED,
+    "full": ErrorCode.DISK_FULL,
+    "readonly": ErrorCode.STORAGE_READ_ONLY,
+    "read-only": ErrorCode.STORAGE_READ_ONLY,
+    "malformed": ErrorCode.DATABASE_DAMAGED,
+    "not a database": ErrorCode.DATABASE_DAMAGED,
+}
