@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 
@@ -11,6 +12,7 @@ from tests.emulator.archives import ARCHIVE_EXTENSIONS, IMAGE_EXTENSIONS, extens
 from tests.emulator.behaviour import Behaviour, Refusal
 from tests.emulator.errors import OperationFailed, ServiceError, invalid_parameter
 from tests.emulator.faults import FaultKind, Faults
+from tests.emulator.filters import is_number
 from tests.emulator.jobs import JobWorkers, picture_key
 from tests.emulator.parameters import Parameters
 from tests.emulator.places import Places
@@ -174,6 +176,8 @@ def _checked_metadata(parameters: Parameters, collection: Collection) -> dict[st
     for name in metadata:
         if name not in collection.metadata:
             raise invalid_parameter("Metadata", f"field {name} is not defined in collection {collection.name}")
+        if is_number(collection.metadata[name]) and not re.fullmatch(r"-?\d+(\.\d+)?", str(metadata[name])):
+            raise invalid_parameter("Metadata", f"invalid input syntax for type {collection.metadata[name]}")
     return {name: str(value) for name, value in metadata.items() if value is not None}
 
 

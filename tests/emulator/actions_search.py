@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from tests.emulator.parameters import Parameters
 from tests.emulator.places import Places
 from tests.emulator.state import IMAGE_MODEL, Cloud, Collection, Document, Picture
 from tests.emulator.store import DownloadError, Downloads, SignedAddresses
-from tests.emulator.vision import BadImageError, Scores, Vision, compare_words
+from tests.emulator.vision import BadImageError, Look, Scores, Vision, compare_words
 
 MAX_RERANKED = 50
 RERANK_MODELS = ("qwen3-rerank", "gte-rerank-v2")
@@ -114,15 +115,17 @@ class SearchActions:
         if extension(name) not in IMAGE_EXTENSIONS:
             raise invalid_parameter("FileName", f"the extension of {name} is not supported")
         try:
-            content = self._downloads.fetch(url).read_bytes()
-            if collection.model == IMAGE_MODEL and len(content) > MAX_IMAGE_BYTES:
-                raise BadImageError("the image is larger than 3 MB")
-            look = self._vision.look(content)
+            look = self._look(self._downloads.fetch(url), collection)
         except (BadImageError, DownloadError) as error:
             raise OperationFailed(f"{name}: {error}") from error
         if not rows:
             return np.zeros(0, np.float32)
         return np.asarray(np.stack([row.picture.look.vector for row in rows]) @ look.vector, np.float32)
+
+    def _look(self, path: Path, collection: Collection) -> Look:
+        if collection.model == IMAGE_MODEL and path.stat().st_size > MAX_IMAGE_BYTES:
+            raise BadImageError("the image is larger than 3 MB")
+        return self._vision.look(path.read_bytes())
 
     def _by_text(self, content: str, rows: Sequence[Row]) -> Scores:
         seen = self._vision.compare_text(content, [row.picture.look for row in rows])
@@ -166,7 +169,9 @@ def _rows(collection: Collection, filter_text: str) -> list[Row]:
     if not filter_text:
         return rows
     try:
-        condition = filters.parse(filter_text, {*collection.metadata, "id", "doc_name", "source"})
+        condition = filters.parse(
+            filter_text, collection.metadata | dict.fromkeys(("id", "doc_name", "source"), "text")
+        )
     except filters.FilterError as error:
         raise OperationFailed(str(error)) from error
     return [row for row in rows if condition(_fields(row))]

@@ -271,7 +271,7 @@ class Emulator:
     def _connect(self, vision: Vision) -> None:
         """Join the parts."""
         store = ObjectStore(Path(self._folder.name))
-        # The SDK posts to "{Bucket}.{Endpoint}", and names below "localhost" do not resolve everywhere: an address does.
+        # The SDK posts to "{Bucket}.{Endpoint}". Names below "localhost" do not resolve everywhere; 127 + 0.0.1 does.
         bucket, endpoint = self.host(Part.OSS).split(".", 1)
         grants = UploadGrants(bucket, endpoint, self.cloud.clock)
         downloads = Downloads(store, self.host(Part.OSS))

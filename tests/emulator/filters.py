@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 Row = Mapping[str, str]
 Condition = Callable[[Row], bool]
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<operator><=|>=|<>|!=|=|<|>)"
-    r'|(?P<mark>[(),])|(?P<word>[A-Za-z_]\w*)|"(?P<quoted>[^"]+)"(?P<casts>)|(?P<cast>::\w+))'
+    r'|(?P<mark>[(),])|(?P<word>[A-Za-z_]\w*)|"(?P<quoted>[^"]+)"|(?P<cast>::\w+))'
 )
 _COMPARE: dict[str, Callable[[object, object], bool]] = {
     "=": operator.eq,
@@ -33,6 +34,9 @@ _COMPARE: dict[str, Callable[[object, object], bool]] = {
     ">": operator.gt,  # type: ignore[dict-item]
     ">=": operator.ge,  # type: ignore[dict-item]
 }
+_NUMBERS = frozenset(
+    ["int", "int2", "int4", "int8", "smallint", "integer", "bigint", "float", "float4", "float8", "real", "double", "decimal", "numeric"]
+) | {"double precision"}
 Literal = str | float
 
 
@@ -40,15 +44,20 @@ class FilterError(Exception):
     """The expression cannot be understood; the text is PostgreSQL's."""
 
 
-def parse(text: str, fields: Collection[str]) -> Condition:
+def is_number(kind: str) -> bool:
+    """Whether an SQL type holds numbers."""
+    return kind.lower().split("(")[0] in _NUMBERS
+
+
+def parse(text: str, fields: Mapping[str, str]) -> Condition:
     """A test of rows.
 
     Args:
         text: the expression.
-        fields: names that exist.
+        fields: the fields that exist and their SQL types.
 
     Raises:
-        FilterError: it is none, or names a field that does not exist.
+        FilterError: it is none, names a field that does not exist, or compares text with a number.
     """
     parser = _Parser(_tokens(text), fields)
     condition = parser.condition()
@@ -65,14 +74,36 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         if match is None:
             raise FilterError(f'ERROR: syntax error at or near "{text[position : position + 20]}"')
         position = match.end()
-        kind = "quoted" if match["quoted"] else str(match.lastgroup)
+        kind = str(match.lastgroup)
         if kind != "cast":
             tokens.append((kind, match[kind]))
     return tokens
 
 
+@dataclass(frozen=True)
+class _Field:
+    name: str
+    kind: str
+
+    @property
+    def is_number(self) -> bool:
+        return is_number(self.kind)
+
+    def read(self, text: str) -> Literal:
+        """``text`` as a value of this field's type."""
+        if not self.is_number:
+            return text
+        try:
+            return float(text)
+        except ValueError:
+            raise FilterError(f'ERROR: invalid input syntax for type {self.kind}: "{text}"') from None
+
+    def value(self, row: Row) -> Literal:
+        return self.read(row[self.name])
+
+
 class _Parser:
-    def __init__(self, tokens: list[tuple[str, str]], fields: Collection[str]) -> None:
+    def __init__(self, tokens: list[tuple[str, str]], fields: Mapping[str, str]) -> None:
         self._tokens = [*tokens, ("end", "end of input")]
         self._fields = fields
         self._next = 0
@@ -108,52 +139,54 @@ class _Parser:
         kind, value = self._tokens[self._next]
         if kind == "operator":
             self._next += 1
-            compare, literal = _COMPARE[value], self._literal()
-            return lambda row: field in row and compare(_as(row[field], literal), literal)
+            compare, literal = _COMPARE[value], self._literal(field)
+            return lambda row: field.name in row and compare(field.value(row), literal)
         if self._word("is"):
             negated = self._word("not")
             self._must("word", "null")
-            return lambda row: (field in row) is negated
+            return lambda row: (field.name in row) is negated
         negated = self._word("not")
-        test = self._test()
-        return lambda row: field in row and test(row[field]) is not negated
+        test = self._test(field)
+        return lambda row: field.name in row and test(field.value(row)) is not negated
 
-    def _test(self) -> Callable[[str], bool]:
+    def _test(self, field: _Field) -> Callable[[Literal], bool]:
         if self._word("in"):
             self._must("mark", "(")
-            options = [self._literal()]
+            options = [self._literal(field)]
             while self._take("mark", ","):
-                options.append(self._literal())
+                options.append(self._literal(field))
             self._must("mark", ")")
-            return lambda value: any(_as(value, option) == option for option in options)
+            return lambda value: value in options
         if self._word("between"):
-            low = self._literal()
+            low = self._literal(field)
             self._must("word", "and")
-            high = self._literal()
-            return lambda value: bool(_COMPARE["<="](low, _as(value, low)) and _COMPARE["<="](_as(value, high), high))
-        if self._word("like"):
-            pattern = _pattern(str(self._literal()), 0)
-            return lambda value: pattern.fullmatch(value) is not None
-        if self._word("ilike"):
-            pattern = _pattern(str(self._literal()), re.IGNORECASE)
-            return lambda value: pattern.fullmatch(value) is not None
+            high = self._literal(field)
+            return lambda value: low <= value <= high  # type: ignore[operator]
+        for word, flags in (("like", re.RegexFlag(0)), ("ilike", re.IGNORECASE)):
+            if self._word(word):
+                if field.is_number:
+                    raise FilterError(f"ERROR: operator does not exist: {field.kind} ~~ unknown")
+                pattern = _pattern(str(self._literal(field)), flags)
+                return lambda value: pattern.fullmatch(str(value)) is not None
         raise self._error()
 
-    def _field(self) -> str:
-        kind, value = self._tokens[self._next]
+    def _field(self) -> _Field:
+        kind, name = self._tokens[self._next]
         if kind not in {"word", "quoted"}:
             raise self._error()
-        if value not in self._fields:
-            raise FilterError(f'ERROR: column "{value}" does not exist')
+        if name not in self._fields:
+            raise FilterError(f'ERROR: column "{name}" does not exist')
         self._next += 1
-        return value
+        return _Field(name, self._fields[name])
 
-    def _literal(self) -> Literal:
+    def _literal(self, field: _Field) -> Literal:
         kind, value = self._tokens[self._next]
         if kind not in {"text", "number"}:
             raise self._error()
         self._next += 1
-        return float(value) if kind == "number" else value[1:-1].replace("''", "'")
+        if kind == "number" and not field.is_number:
+            raise FilterError(f"ERROR: operator does not exist: {field.kind} = numeric")
+        return field.read(value if kind == "number" else value[1:-1].replace("''", "'"))
 
     def _word(self, word: str) -> bool:
         kind, value = self._tokens[self._next]
@@ -172,16 +205,6 @@ class _Parser:
 
     def _error(self) -> FilterError:
         return FilterError(f'ERROR: syntax error at or near "{self._tokens[self._next][1]}"')
-
-
-def _as(value: str, literal: Literal) -> Literal:
-    """``value`` as the kind that ``literal`` is."""
-    if isinstance(literal, str):
-        return value
-    try:
-        return float(value)
-    except ValueError:
-        return float("nan")
 
 
 def _pattern(like: str, flags: int) -> re.Pattern[str]:

@@ -110,9 +110,8 @@ class FrontDoor:
                 raise permission_denied(call.action, key.id)
             if fault is not None:
                 mishaps.before(fault, call.action, key.id)
-            if call.action not in actions:
-                raise ServiceError("InvalidAction.NotFound", "Specified api is not found.", 404)
-            content = {"RequestId": call.request_id} | dict(actions[call.action](Parameters(parameters)))
+            action = actions.get(call.action, _unknown_action)
+            content = {"RequestId": call.request_id} | dict(action(Parameters(parameters)))
         except mishaps.SubstituteReply as substitute:
             return substitute.reply
         except OperationFailed as failed:
@@ -145,3 +144,7 @@ class FrontDoor:
             reply = error_reply(error, request.headers.get("host", ""), call.request_id)
         request.body.read()
         return reply
+
+
+def _unknown_action(_: Parameters) -> Mapping[str, object]:
+    raise ServiceError("InvalidAction.NotFound", "Specified api is not found.", 404)

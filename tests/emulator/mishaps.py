@@ -27,28 +27,13 @@ def before(fault: Fault, action: str, principal: str) -> None:
     Raises:
         ServiceError, OperationFailed, SubstituteReply, DroppedConnection: the call is not carried out.
     """
-    match fault.kind:
-        case FaultKind.THROTTLED:
-            raise ServiceError("Throttling.User", "Request was denied due to user flow control.")
-        case FaultKind.THROTTLED_RETRY_AFTER:
-            headers = {"x-acs-retry-after": str(fault.retry_after_ms)}
-            raise ServiceError("Throttling.User", "Request was denied due to user flow control.", 429, headers=headers)
-        case FaultKind.UNAVAILABLE:
-            raise ServiceError("ServiceUnavailable", "The request has failed due to a temporary failure.", 503)
-        case FaultKind.INTERNAL_ERROR:
-            raise ServiceError("InternalError", "The request processing has failed due to some unknown error.", 500)
-        case FaultKind.HTML_ERROR:
-            raise SubstituteReply(Reply.of(500, _HTML, "text/html"))
-        case FaultKind.FORBIDDEN:
-            raise permission_denied(action, principal)
-        case FaultKind.STATUS_FAIL:
-            raise OperationFailed(fault.message)
-        case FaultKind.ERROR:
-            raise ServiceError(fault.code, fault.message, fault.status)
-        case FaultKind.DROPPED:
-            raise DroppedConnection
-        case FaultKind.DELAYED:
-            time.sleep(fault.seconds)
+    if fault.kind is FaultKind.DELAYED:
+        time.sleep(fault.seconds)
+    refusal = _REFUSALS.get(fault.kind)
+    if refusal is not None:
+        raise refusal(fault)
+    if fault.kind is FaultKind.FORBIDDEN:
+        raise permission_denied(action, principal)
 
 
 def after(fault: Fault, reply: Reply) -> Reply:
@@ -115,6 +100,31 @@ def _hide_failure(_: Fault, reply: Reply) -> Reply:
     return Reply.json(200, content | {"Message": "failed to connect database: could not connect to server"})
 
 
+def _throttled(fault: Fault) -> ServiceError:
+    asks_to_wait = fault.kind is FaultKind.THROTTLED_RETRY_AFTER
+    headers = {"x-acs-retry-after": str(fault.retry_after_ms)} if asks_to_wait else {}
+    status = 429 if asks_to_wait else 400
+    return ServiceError("Throttling.User", "Request was denied due to user flow control.", status, headers=headers)
+
+
+def _unavailable(_: Fault) -> ServiceError:
+    return ServiceError("ServiceUnavailable", "The request has failed due to a temporary failure of the server.", 503)
+
+
+def _internal_error(_: Fault) -> ServiceError:
+    return ServiceError("InternalError", "The request processing has failed due to some unknown error.", 500)
+
+
+_REFUSALS: dict[FaultKind, Callable[[Fault], Exception]] = {
+    FaultKind.THROTTLED: _throttled,
+    FaultKind.THROTTLED_RETRY_AFTER: _throttled,
+    FaultKind.UNAVAILABLE: _unavailable,
+    FaultKind.INTERNAL_ERROR: _internal_error,
+    FaultKind.HTML_ERROR: lambda _: SubstituteReply(Reply.of(500, _HTML, "text/html")),
+    FaultKind.STATUS_FAIL: lambda fault: OperationFailed(fault.message),
+    FaultKind.ERROR: lambda fault: ServiceError(fault.code, fault.message, fault.status),
+    FaultKind.DROPPED: lambda _: DroppedConnection(),
+}
 _SPOILERS: dict[FaultKind, Callable[[Fault, Reply], Reply]] = {
     FaultKind.LOST_ANSWER: _lose,
     FaultKind.CUT_BODY: _cut,

@@ -8,16 +8,20 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+if TYPE_CHECKING:
+    from desktop.embedding.image_encoder import ImageEncoder
+    from desktop.embedding.lexicon import Lexicon
+
 Scores = NDArray[np.float32]
-_MAGIC = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
+_MAGIC = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"II*\0", b"MM\0*")
 _COLOURS = {
     "red": ("红", (200, 40, 40)),
     "orange": ("橙", (230, 140, 30)),
@@ -42,12 +46,12 @@ class Look:
     Attributes:
         vector: float32 of unit length.
         colour: mean red, green, blue, 0 … 255.
-        classes: what a classifier sees, or None without one.
+        features: what the image model says of it, or None where it was not asked.
     """
 
     vector: NDArray[np.float32]
     colour: tuple[float, float, float] = (128.0, 128.0, 128.0)
-    classes: Any = None
+    features: Any = None
 
 
 class Vision(Protocol):
@@ -89,8 +93,7 @@ class BlindVision:
 
     def look(self, content: bytes) -> Look:
         """Features of an encoded image, derived from its hash; raises BadImageError."""
-        if not any(content.startswith(magic) for magic in _MAGIC):
-            raise BadImageError("cannot identify image file")
+        _check_format(content)
         seed = int.from_bytes(hashlib.sha256(content).digest()[:8], "big")
         return Look(_unit(np.random.default_rng(seed).standard_normal(64)))
 
@@ -109,41 +112,44 @@ class ModelVision:
     def __init__(self, resources: Path) -> None:
         self._resources = resources
 
-    @cached_property
-    def _encoder(self) -> Any:
-        from desktop.embedding.image_encoder import ImageEncoder
-
-        return ImageEncoder(self._resources / "model")
-
-    @cached_property
-    def _lexicon(self) -> Any:
-        from desktop.embedding.lexicon import Lexicon
-
-        return Lexicon(self._resources / "lexicon")
-
     def look(self, content: bytes) -> Look:
         """Features of an encoded image; raises BadImageError."""
         from desktop.core.errors import InvalidInputError
-        from desktop.imaging.decode import decode
-        from desktop.imaging.pixels import Fit
+        from desktop.imaging.decode import Fit, decode
 
-        side = self._encoder.input_side
+        _check_format(content)
+        encoder = _encoder(self._resources)
+        side = encoder.input_side
         try:
             pixels = decode(content, min_side=2 * side).square(side, Fit.CROP)
         except InvalidInputError as error:
             raise BadImageError(str(error)) from error
-        features = self._encoder.encode(pixels)
+        features = encoder.encode(pixels)
         red, green, blue = pixels.reshape(-1, 3).mean(axis=0)
         return Look(features.vector, (float(red), float(green), float(blue)), features)
 
     def compare_text(self, text: str, looks: Sequence[Look]) -> Scores:
         """How well each picture fits ``text``, by the classes that the model sees, 0 … 1."""
-        from desktop.embedding.posteriors import ClassPosteriors
+        from desktop.embedding.posterior import ClassPosteriors
 
         posteriors = ClassPosteriors()
         for look in looks:
-            posteriors.append(look.classes)
-        return np.asarray(self._lexicon.interpret(text).scores(posteriors), np.float32)
+            posteriors.append(look.features.classes, look.features.probabilities)
+        return np.asarray(_lexicon(self._resources).interpret(text).scores(posteriors), np.float32)
+
+
+@cache
+def _encoder(resources: Path) -> ImageEncoder:
+    from desktop.embedding.image_encoder import ImageEncoder
+
+    return ImageEncoder(resources / "model")
+
+
+@cache
+def _lexicon(resources: Path) -> Lexicon:
+    from desktop.embedding.lexicon import Lexicon
+
+    return Lexicon(resources / "lexicon")
 
 
 def compare_words(text: str, words: str) -> float:
@@ -156,7 +162,14 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[a-z0-9]+|[\u3400-\u9fff]", text.lower()))
 
 
+def _check_format(content: bytes) -> None:
+    """The service takes JPEG, PNG, BMP and TIFF, whatever the file is called."""
+    if not content.startswith(_MAGIC):
+        raise BadImageError("cannot identify image file")
+
+
 def _thumbnail(content: bytes, side: int = 16) -> NDArray[np.uint8]:
+    _check_format(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
