@@ -13,9 +13,10 @@ from tests.emulator.behaviour import Behaviour, Refusal
 from tests.emulator.errors import OperationFailed, ServiceError, invalid_parameter
 from tests.emulator.faults import FaultKind, Faults
 from tests.emulator.filters import is_number
-from tests.emulator.jobs import JobWorkers, picture_key
+from tests.emulator.jobs import JobWorkers
 from tests.emulator.parameters import Parameters
 from tests.emulator.places import Places
+from tests.emulator.reader import picture_key
 from tests.emulator.state import Cloud, Collection, Job, JobStatus
 from tests.emulator.store import SignedAddresses
 

@@ -14,9 +14,9 @@ from tests.emulator import filters
 from tests.emulator.archives import IMAGE_EXTENSIONS, extension
 from tests.emulator.behaviour import Behaviour
 from tests.emulator.errors import OperationFailed, invalid_parameter, missing_parameter
-from tests.emulator.jobs import MAX_IMAGE_BYTES, picture_key
 from tests.emulator.parameters import Parameters
 from tests.emulator.places import Places
+from tests.emulator.reader import MAX_IMAGE_BYTES, picture_key
 from tests.emulator.state import IMAGE_MODEL, Cloud, Collection, Document, Picture
 from tests.emulator.store import DownloadError, Downloads, SignedAddresses
 from tests.emulator.vision import BadImageError, Look, Scores, Vision, compare_words

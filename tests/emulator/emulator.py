@@ -20,6 +20,7 @@ from tests.emulator.front import Action, FrontDoor
 from tests.emulator.jobs import JobWorkers
 from tests.emulator.oss import Bucket, ResultFiles, UploadGrants
 from tests.emulator.places import Places
+from tests.emulator.reader import DocumentReader
 from tests.emulator.records import Call, Records
 from tests.emulator.server import Listener
 from tests.emulator.signature import AccessKey
@@ -216,6 +217,14 @@ class Emulator:
 
     # what may change under a client
 
+    def add_photo(self, name: str, content: bytes, **metadata: str) -> None:
+        """Store a document in the prepared collection, as if somebody else had uploaded it."""
+        collection = self.collection()
+        documents = self._reader.read(name, self._store.write(content), collection.model, metadata)
+        with self.cloud.lock:
+            for document in documents:
+                collection.store(document)
+
     def add_key(self, *, temporary: bool = False) -> AccessKey:
         """One more access key; ``temporary`` with an STS token."""
         return self.cloud.add_key(temporary=temporary)
@@ -276,7 +285,9 @@ class Emulator:
         grants = UploadGrants(bucket, endpoint, self.cloud.clock)
         downloads = Downloads(store, self.host(Part.OSS))
         self._addresses = SignedAddresses(self.host(Part.FILES))
-        self._workers = JobWorkers(self.cloud, store, downloads, vision, self.behaviour)
+        self._store = store
+        self._reader = DocumentReader(store, vision, self.behaviour, self.cloud.clock)
+        self._workers = JobWorkers(self.cloud, downloads, self._reader)
         places = Places(self.cloud)
         documents = DocumentActions(self.cloud, places, self._workers, self._addresses, self.behaviour, self.faults)
         search = SearchActions(self.cloud, places, downloads, self._addresses, vision, self.behaviour)

@@ -35,8 +35,11 @@ _COMPARE: dict[str, Callable[[object, object], bool]] = {
     ">=": operator.ge,  # type: ignore[dict-item]
 }
 _NUMBERS = frozenset(
-    ["int", "int2", "int4", "int8", "smallint", "integer", "bigint", "float", "float4", "float8", "real", "double", "decimal", "numeric"]
-) | {"double precision"}
+    (
+        *("int", "int2", "int4", "int8", "smallint", "integer", "bigint"),
+        *("float", "float4", "float8", "real", "double", "double precision", "decimal", "numeric"),
+    )
+)
 Literal = str | float
 
 
