@@ -29,8 +29,8 @@ DEFAULT_OUT = Path(__file__).parent.parent / "resources" / "lexicon" / lexicon_f
 MAX_ANCESTOR_CLASSES = 400
 #: The same for a noun that lends its classes to nouns below it.
 MAX_LENDER_CLASSES = 130
-#: WordNet's "person", to which the groups know better classes than its three members.
-PERSON = "00007846"
+#: Nothing below WordNet's "abstraction" can be seen.
+ABSTRACTION = "00002137"
 
 Classes = frozenset[int]
 Terms = dict[str, Classes]
@@ -89,13 +89,17 @@ class Ancestry:
             offset: frozenset(classes) for offset, classes in members.items() if len(classes) <= MAX_ANCESTOR_CLASSES
         }
         self._lent: dict[str, Classes] = {
-            offset: classes for offset, classes in self.ancestors.items() if len(classes) <= MAX_LENDER_CLASSES
+            offset: classes if ABSTRACTION not in self._all_above(offset) else frozenset()
+            for offset, classes in self.ancestors.items()
+            if len(classes) <= MAX_LENDER_CLASSES
         }
         self._lent |= {offset: frozenset({index}) for index, offset in enumerate(class_offsets)}
 
-    def lend(self, offset: str, classes: Classes) -> None:
-        """Let the nouns below this one mean these classes."""
-        self._lent[offset] = classes
+    def correct(self, known: Mapping[str, Classes]) -> None:
+        """Apply ``lexicon/lenders.txt``."""
+        for line in source_lines("lenders.txt"):
+            offset, _, *word = line.split()
+            self._lent[offset] = known[word[0].removeprefix("=")] if word else frozenset()
 
     def nearest(self, offset: str) -> Classes:
         """The classes of the nearest nouns at or above this one that have any."""
@@ -174,7 +178,7 @@ def main() -> None:
     add_ancestors(collected, synsets, ancestry)
     fuzzy: Terms = {term: frozenset(classes) for term, classes in collected.items()}
     add_groups(fuzzy, dict(fuzzy))
-    ancestry.lend(PERSON, fuzzy["person"])
+    ancestry.correct(fuzzy)
     exact = below_terms(arguments.dict, ancestry, fuzzy)
     exact |= irregular_plurals(arguments.dict, {**exact, **fuzzy})
     stopwords = sorted({word for line in source_lines("stopwords.txt") for word in line.split()})

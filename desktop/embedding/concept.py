@@ -48,9 +48,10 @@ class ConceptQuery:
             float32 [photos], 0 … 1.
         """
         scores = np.zeros(len(posteriors), np.float32)
-        if self.concepts:
-            masses = np.stack([posteriors.mass(concept) for concept in self.concepts])
-            scores = self._together(masses) * np.float32(0.5 + 0.5 * self.coverage)
+        masses = [posteriors.mass(concept) for concept in self.concepts]
+        if masses:
+            together = masses[0] if len(masses) == 1 else self._together(np.stack(masses))
+            scores = together * np.float32(0.5 + 0.5 * self.coverage)
         if self.guess is not None:
             share = _GUESS_SHARE if self.concepts else 1.0
             scores = scores + np.float32(share) * posteriors.mass(self.guess)
@@ -59,8 +60,6 @@ class ConceptQuery:
 
     @staticmethod
     def _together(masses: Float32Array) -> Float32Array:
-        if len(masses) == 1:
-            return masses[0]
         every: Float32Array = np.exp(np.log(masses + _FLOOR).mean(0))
         together: Float32Array = _ALL_SHARE * every + (1 - _ALL_SHARE) * masses.mean(0)
         return together

@@ -20,7 +20,7 @@ _LONGEST_ENGLISH = 4
 """Words of the longest English terms that are looked for."""
 
 #: A text that is not in the lexicon is read as its most similar terms, from this likeness of spelling on.
-_LEAST_LIKENESS = 0.35
+_LEAST_LIKENESS = 0.38
 _NEAREST_TERMS = 20
 #: How fast the weight of a term falls with its distance from the nearest one.
 _LIKENESS_SCALE = 0.04

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-BUCKETS = 2048
+BUCKETS = 16_384
 
 HAN = "\u4e00-\u9fff"
 _RUN_OF_HAN = re.compile(f"[{HAN}]+")
