@@ -1,0 +1,1 @@
+"""The search bar: words, images and filters become a query."""
