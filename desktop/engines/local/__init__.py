@@ -1,0 +1,1 @@
+"""The embedded engine: photos, vectors and words in one SQLite file, searched in memory."""

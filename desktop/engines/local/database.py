@@ -1,0 +1,191 @@
+"""The library's SQLite file: connections, transactions, migrations, and the one translation of SQLite's errors.
+
+Write-ahead log, so that readers never wait for the writer, in this process or another. ``synchronous = FULL``: a
+commit returns after the log reached the disk, since what an import reports as added must survive a pulled plug; commits
+come in batches, so this costs an import a few per cent at most.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.core.errors import ErrorCode, StorageError
+from desktop.engines.local import schema
+
+#: How long to wait for another process that writes.
+_BUSY_TIMEOUT_S = 10.0
+
+_CODES = {
+    sqlite3.SQLITE_FULL: ErrorCode.DISK_FULL,
+    sqlite3.SQLITE_BUSY: ErrorCode.DATABASE_LOCKED,
+    sqlite3.SQLITE_LOCKED: ErrorCode.DATABASE_LOCKED,
+    sqlite3.SQLITE_CORRUPT: ErrorCode.DATABASE_DAMAGED,
+    sqlite3.SQLITE_NOTADB: ErrorCode.DATABASE_DAMAGED,
+    sqlite3.SQLITE_READONLY: ErrorCode.STORAGE_READ_ONLY,
+    sqlite3.SQLITE_PERM: ErrorCode.STORAGE_READ_ONLY,
+}
+_ERRNO_CODES = {
+    errno.ENOSPC: ErrorCode.DISK_FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): ErrorCode.DISK_FULL,  # not on Windows
+    errno.EROFS: ErrorCode.STORAGE_READ_ONLY,
+    errno.EACCES: ErrorCode.STORAGE_READ_ONLY,
+    errno.EPERM: ErrorCode.STORAGE_READ_ONLY,
+}
+
+
+class Database:
+    """One SQLite file, opened at first use. Safe from any thread.
+
+    Args:
+        path: the file; it and its folder are made when missing, for this user only.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._ready = False
+        self._closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection with one consistent view of the library.
+
+        Raises:
+            StorageError: the database cannot be read; foreign errors inside of the block are translated too.
+        """
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction that is on the disk when the block ends, or not done at all if it raises.
+
+        Raises:
+            StorageError: as :meth:`reading`, or disk full, read-only, locked by another process.
+        """
+        with self._writing, self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection that is not in use; those in use close when they are given back."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            connection = self._take()
+            try:
+                connection.execute(begin)
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.rollback()
+                self._give_back(connection)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._storage_error(error) from error
+
+    def _take(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                raise StorageError(ErrorCode.STORAGE_FAILED, "the library is closed", params={"path": str(self.path)})
+            if self._idle:
+                return self._idle.pop()
+            if self._ready:
+                return self._connect()
+            connection = self._create()
+            self._ready = True
+            return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _create(self) -> sqlite3.Connection:
+        """Open the file for the first time in this process: make it, check its version, bring it up to date."""
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self.path.exists():
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise storage_error(error, self.path) from error
+        connection = self._connect()
+        try:
+            self._migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        # Connections travel between threads, one thread at a time: the pool sees to that.
+        connection = sqlite3.connect(
+            self.path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        version = self._version(connection)  # before anything that could write to a newer file
+        connection.execute("PRAGMA journal_mode = WAL")
+        if version == schema.VERSION:
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have been quicker.
+        for step in range(self._version(connection), schema.VERSION):
+            for statement in _statements(schema.STEPS[step]):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {step + 1}")
+        connection.execute("COMMIT")
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > schema.VERSION:
+            detail = f"version {version}, this program knows {schema.VERSION}"
+            raise StorageError(ErrorCode.DATABASE_TOO_NEW, detail, params={"path": str(self.path)})
+        return version
+
+    def _storage_error(self, error: sqlite3.Error) -> StorageError:
+        # The low byte is the kind of error, the rest its particulars.
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _CODES.get(kind, ErrorCode.STORAGE_FAILED)
+        if kind == sqlite3.SQLITE_CANTOPEN and not os.access(self.path.parent, os.W_OK):
+            code = ErrorCode.STORAGE_READ_ONLY
+        return StorageError(code, str(error), params={"path": str(self.path)})
+
+
+def storage_error(error: OSError, path: Path) -> StorageError:
+    """An error of the file system as one that can be told to a person."""
+    code = _ERRNO_CODES.get(error.errno or 0, ErrorCode.STORAGE_FAILED)
+    return StorageError(code, str(error), params={"path": str(path)})
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, since ``executescript`` would end the transaction first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

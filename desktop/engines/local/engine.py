@@ -1,0 +1,184 @@
+"""The embedded engine: a library in one folder of this computer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.match import SearchResult
+from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
+from desktop.core.progress import TaskContext
+from desktop.core.query import Query
+from desktop.embedding.image_encoder import ImageEncoder
+from desktop.embedding.lexicon import Lexicon
+from desktop.engines.base import Capabilities, EngineStatus, IngestReport, Recognition
+from desktop.engines.local import record
+from desktop.engines.local.catalogue import Catalogue
+from desktop.engines.local.database import Database
+from desktop.engines.local.index import LibraryIndex
+from desktop.engines.local.ingest import LocalIngest
+from desktop.engines.local.original import OriginalStore
+from desktop.engines.local.search import Searcher
+
+#: Removed photos can be restored for so long, even after the program ended.
+_KEEP_REMOVED_S = 86_400.0
+
+_CAPABILITIES = Capabilities(
+    paid=False,
+    offline=True,
+    lists_ids=True,
+    searches_links=False,
+    stores_links=False,
+    languages=frozenset({"en", "zh"}),
+    restores=True,
+    dry_run=True,
+)
+
+
+class LocalEngine:
+    """A library on this computer. See :class:`desktop.engines.base.Engine`.
+
+    Making one reads the model's manifest and nothing else; the database opens at first use.
+
+    Args:
+        folder: of the library: ``library.sqlite3`` and ``originals/``.
+        model_dir: the image model.
+        lexicon_dir: the word list.
+
+    Raises:
+        ModelError: MODEL_MISSING, MODEL_DAMAGED.
+    """
+
+    def __init__(self, folder: Path, model_dir: Path, lexicon_dir: Path) -> None:
+        self._lexicon_dir = lexicon_dir
+        self._lexicon: Lexicon | None = None
+        self._loading_lexicon = threading.Lock()
+        self._database = Database(folder / "library.sqlite3")
+        self._originals = OriginalStore(folder / "originals")
+        self._encoder = ImageEncoder(model_dir)
+        self._catalogue = Catalogue(self._database, self._originals)
+        index = LibraryIndex(self._encoder.model_id, self._encoder.dimensions)
+        self._searcher = Searcher(self._database, index, self._catalogue, self._encoder, self._loaded_lexicon)
+
+    @property
+    def name(self) -> str:
+        """``local``."""
+        return "local"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Everything but links, which are fetched by the caller."""
+        return _CAPABILITIES
+
+    def search(self, query: Query, ctx: TaskContext) -> SearchResult:
+        """Find photos. See :mod:`desktop.engines.local.search` for how they are ranked."""
+        return self._searcher.search(query, ctx)
+
+    def list_photos(self, limit: int, after: str | None, ctx: TaskContext) -> PhotoPage:
+        """A page of the library, newest first."""
+        ctx.check()
+        return self._catalogue.page(limit, after)
+
+    def photo_ids(self) -> Sequence[PhotoId]:
+        """All photos, newest first."""
+        return self._catalogue.ids()
+
+    def photos(self, ids: Sequence[PhotoId]) -> Sequence[Photo]:
+        """The photos of these ids, in this order."""
+        return self._catalogue.photos(ids)
+
+    def find(self, id_or_path: str) -> Photo:
+        """The photo of an id, of a beginning of an id, of a path or of a link."""
+        return self._catalogue.find(id_or_path)
+
+    def places(self, photo_id: PhotoId) -> Sequence[Place]:
+        """Every place that a photo came from, oldest first."""
+        return self._catalogue.places(photo_id)
+
+    def thumbnail(self, photo_id: PhotoId) -> bytes:
+        """JPEG, longest side at most 256 px."""
+        return self._catalogue.thumbnail(photo_id)
+
+    def picture(self, photo_id: PhotoId) -> Path | bytes:
+        """A file that is there now: the user's own, else the library's copy.
+
+        Raises:
+            InvalidInputError: PHOTO_NOT_FOUND, FILE_NOT_FOUND.
+        """
+        photo = self._catalogue.photos([photo_id])
+        if not photo:
+            raise InvalidInputError(ErrorCode.PHOTO_NOT_FOUND, params={"photo": photo_id})
+        for place in self._catalogue.places(photo_id):
+            if place.kind is PlaceKind.FILE:
+                if Path(place.source).is_file():
+                    return Path(place.source)
+                self._catalogue.mark_gone(place.source)
+        original = self._catalogue.original(photo_id)
+        if original is not None and self._originals.path(original).is_file():
+            return self._originals.path(original)
+        raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, params={"path": photo[0].path or photo[0].file_name})
+
+    def remove(self, ids: Sequence[PhotoId], ctx: TaskContext) -> int:
+        """Take photos out of the library. Returns how many were there."""
+        ctx.check()
+        with self._database.writing() as connection:
+            return record.remove(connection, ids)
+
+    def restore(self, ids: Sequence[PhotoId]) -> int:
+        """Bring removed photos back. Returns how many came."""
+        with self._database.writing() as connection:
+            return record.restore(connection, ids)
+
+    def set_caption(self, photo_id: PhotoId, caption: str, ctx: TaskContext) -> None:
+        """Change a caption.
+
+        Raises:
+            InvalidInputError: PHOTO_NOT_FOUND.
+        """
+        ctx.check()
+        with self._database.writing() as connection:
+            record.set_caption(connection, record.row_of(connection, photo_id), caption)
+
+    def set_tags(self, photo_id: PhotoId, tags: Sequence[str], ctx: TaskContext) -> None:
+        """Replace the tags.
+
+        Raises:
+            InvalidInputError: PHOTO_NOT_FOUND.
+        """
+        ctx.check()
+        with self._database.writing() as connection:
+            record.set_tags(connection, record.row_of(connection, photo_id), tags)
+
+    def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
+        """Which files are known unchanged by path, size and time of change."""
+        return self._catalogue.recognise(places)
+
+    def open_ingest(self, report: IngestReport, ctx: TaskContext) -> LocalIngest:
+        """Begin adding photos. Photos that were removed long ago are forgotten first."""
+        self._purge()
+        return LocalIngest(self._database, self._originals, self._encoder, report, ctx)
+
+    def status(self, ctx: TaskContext) -> EngineStatus:
+        """Health of the library."""
+        ctx.check()
+        return EngineStatus(
+            photos=self._catalogue.count(), size_bytes=self._catalogue.size_bytes(), model=self._encoder.model_id
+        )
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def _purge(self) -> None:
+        with self._database.writing() as connection:
+            copies = record.purge(connection, _KEEP_REMOVED_S)
+        for name in copies:
+            self._originals.delete(name)
+
+    def _loaded_lexicon(self) -> Lexicon:
+        with self._loading_lexicon:
+            if self._lexicon is None:
+                self._lexicon = Lexicon(self._lexicon_dir)
+            return self._lexicon

@@ -1,0 +1,152 @@
+"""Full-text search over captions, tags, file names and folders, for Chinese and English, short words too.
+
+FTS5's tokenizer takes a run of Chinese characters for one word. So every Chinese, Japanese or Korean character is made
+a token of its own, both when a text is stored and when it is asked for; a phrase of tokens then finds any part of a
+sentence, of one character or of ten. Letters and digits are parted too, so that ``IMG2034`` is found by ``2034``.
+
+A photo's score is the share of the query's information that its words hold: each unit of the query (a word, or two
+neighbouring characters) weighs its inverse document frequency, as in Spärck Jones, "A statistical interpretation of
+term specificity", 1972.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePath
+
+import numpy as np
+import numpy.typing as npt
+
+#: Characters of scripts that write no spaces, or (Hangul) inflect words beyond what a tokenizer undoes.
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKENS = re.compile(rf"(?P<run>[{_IDEOGRAPH}]+)|\d+|[^\W\d_{_IDEOGRAPH}]+")
+
+#: Words that carry no meaning of their own: left out of a query that has others.
+_FUNCTION_WORDS = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with", *"的了和在与")
+)
+
+#: A unit that more photos have than this tells little; the newest are enough.
+_MAX_HITS = 20_000
+#: Units of a query that are looked at, whatever the length of the text.
+_MAX_UNITS = 32
+#: Names of the folders nearest to a file that count as its words. Farther up they are the same for everything.
+_FOLDERS = 3
+
+Int64 = npt.NDArray[np.int64]
+Float32 = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TextHits:
+    """Photos whose words match.
+
+    Attributes:
+        photos: row ids of the photos, ascending, int64 [n].
+        scores: 0 … 1, float32 [n].
+    """
+
+    photos: Int64
+    scores: Float32
+
+
+def segmented(text: str) -> str:
+    """The text as FTS5 should see it: tokens with blanks between."""
+    return " ".join(_tokens(text))
+
+
+def units(text: str) -> Sequence[str]:
+    """What is looked for one by one: words, and pairs of neighbouring characters; in order, without repeats.
+
+    Each is a text of tokens with blanks between, free of anything that FTS5 would take for syntax.
+    """
+    found: list[str] = []
+    for match in _TOKENS.finditer(text):
+        run = match["run"]
+        if run is None:
+            found.append(match[0].lower())
+        elif len(run) == 1:
+            found.append(run)
+        else:
+            found.extend(f"{first} {second}" for first, second in pairwise(run))
+    unique = list(dict.fromkeys(found))
+    return ([unit for unit in unique if unit not in _FUNCTION_WORDS] or unique)[:_MAX_UNITS]
+
+
+def index_photo(connection: sqlite3.Connection, photo: int) -> None:
+    """Write the words of one photo anew, from its caption, tags and places."""
+    (caption,) = connection.execute("SELECT caption FROM photo WHERE id = ?", (photo,)).fetchone()
+    tags = [tag for (tag,) in connection.execute("SELECT tag FROM tag WHERE photo_id = ?", (photo,))]
+    places = connection.execute("SELECT kind, source, member, name FROM place WHERE photo_id = ?", (photo,)).fetchall()
+    folders = dict.fromkeys(
+        folder
+        for kind, source, member, _ in places
+        if kind in {"file", "archive_member"}
+        for folder in _folders(source, member)
+    )
+    names = dict.fromkeys(PurePath(name).stem for *_, name in places)
+    drop_photo(connection, photo)
+    connection.execute(
+        "INSERT INTO words (rowid, caption, tags, names, folders) VALUES (?, ?, ?, ?, ?)",
+        (photo, segmented(caption), _joined(tags), _joined(names), _joined(folders)),
+    )
+
+
+def drop_photo(connection: sqlite3.Connection, photo: int) -> None:
+    """Forget the words of one photo."""
+    connection.execute("DELETE FROM words WHERE rowid = ?", (photo,))
+
+
+def search(connection: sqlite3.Connection, text: str, total: int) -> TextHits:
+    """Find the photos whose words hold some of the text.
+
+    Args:
+        connection: of the library.
+        text: as typed; nothing in it is taken for query syntax.
+        total: photos in the library, for the weight of rare words.
+    """
+    parts = [_hits(connection, unit) for unit in units(text)]
+    if not any(part.size for part in parts):
+        return TextHits(np.empty(0, np.int64), np.empty(0, np.float32))
+    weights = [math.log1p(total / max(1, part.size)) for part in parts]
+    photos = np.unique(np.concatenate(parts))
+    scores = np.zeros(photos.size, np.float32)
+    for part, weight in zip(parts, weights, strict=True):
+        scores[np.searchsorted(photos, part)] += weight
+    return TextHits(photos, scores / np.float32(sum(weights)))
+
+
+def _hits(connection: sqlite3.Connection, unit: str) -> Int64:
+    """Photos that have the unit; if none has, those that have a word beginning with it."""
+    photos = _matching(connection, f'"{unit}"')
+    return photos if photos.size else _matching(connection, f'"{unit}" *')
+
+
+def _matching(connection: sqlite3.Connection, expression: str) -> Int64:
+    rows = connection.execute(
+        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (expression, _MAX_HITS)
+    )
+    return np.fromiter((row for (row,) in rows), np.int64)
+
+
+def _tokens(text: str) -> Iterable[str]:
+    for match in _TOKENS.finditer(text):
+        if match["run"] is None:
+            yield match[0]
+        else:
+            yield from match[0]
+
+
+def _folders(source: str, member: str) -> Iterable[str]:
+    path = PurePath(source)
+    parents = [*path.parts[1:-1], *((path.stem, *PurePath(member).parts[:-1]) if member else ())]
+    return parents[-_FOLDERS:]
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " ".join(segmented(text) for text in texts)

@@ -1,0 +1,56 @@
+"""Arithmetic of ranking: fusing rankings, making scores follow the ranks, and finding where relevance ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Float32 = npt.NDArray[np.float32]
+Float64 = npt.NDArray[np.float64]
+
+#: The constant of reciprocal rank fusion, as in Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms
+#: Condorcet and individual rank learning methods", 2009.
+_RRF_K = 60
+#: From here on a match is the very picture that was asked with, or a copy of it.
+_SAME_PICTURE = 0.98
+
+
+def reciprocal_ranks(scores: Float32) -> Float64:
+    """What each entry of one ranking adds to a fused score, float64 [n].
+
+    Args:
+        scores: float32 [n], higher is better. Equal scores share the better rank; entries with a score of 0 or less
+            are not ranked and add nothing.
+    """
+    ascending = np.sort(scores)
+    better = len(scores) - np.searchsorted(ascending, scores, side="right")
+    return np.where(scores > 0, 1.0 / (_RRF_K + 1 + better), 0.0)
+
+
+def descending(values: Float64) -> Float64:
+    """The sequence closest to ``values`` that never rises (isotonic regression, pool adjacent violators)."""
+    means: list[float] = []
+    counts: list[int] = []
+    for value in values.tolist():
+        mean, count = value, 1
+        while means and means[-1] < mean:
+            other, others = means.pop(), counts.pop()
+            mean = (mean * count + other * others) / (count + others)
+            count += others
+        means.append(mean)
+        counts.append(count)
+    return np.repeat(np.array(means, np.float64), counts)
+
+
+def relevance_cut(scores: Float64) -> int:
+    """How many leading matches are likely relevant: those before the largest fall of the score.
+
+    Args:
+        scores: float64 [n], descending. Pictures identical with the query are not looked at: after them the score
+            always falls the most.
+    """
+    same = int(np.count_nonzero(scores >= _SAME_PICTURE))
+    rest = scores[same:]
+    if len(rest) < 2:
+        return len(scores)
+    return same + int(np.argmax(rest[:-1] - rest[1:])) + 1

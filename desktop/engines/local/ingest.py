@@ -1,0 +1,250 @@
+"""Adding photos: workers that decode and embed, and one writer that commits what they made in batches.
+
+::
+
+    put() → queue (bounded in items and bytes) → workers: known? copy, decode, embed → writer: one transaction → report
+
+Workers share one session of the model with one thread each: measured faster than one worker with all threads, at a
+third of the memory. A result is reported after its transaction is on the disk, never before.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from desktop.core.errors import InvalidInputError, TusouError, UnexpectedError
+from desktop.core.photo import PlaceKind
+from desktop.core.progress import TaskContext
+from desktop.embedding.image_encoder import ImageEncoder
+from desktop.engines.base import IngestItem, IngestReport, IngestResult, Outcome
+from desktop.engines.local import record
+from desktop.engines.local.database import Database
+from desktop.engines.local.original import OriginalStore
+from desktop.engines.local.picture import Picture, picture_of
+from desktop.engines.local.place import shown_name
+from desktop.imaging.decode import read_file
+from desktop.imaging.formats import is_image_name
+
+#: Items and bytes that wait for a worker.
+_MAX_WAITING = 32
+_MAX_WAITING_BYTES = 64_000_000
+#: A batch is committed when it has so many items, or when its first has waited so long, or when nothing else is coming.
+_BATCH_ITEMS = 64
+_BATCH_SECONDS = 0.5
+#: How soon a blocked thread notices a cancellation.
+_POLL_SECONDS = 0.1
+
+#: More do not pay: the disk and the one writer are next.
+_MAX_WORKERS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An item that a worker is done with."""
+
+    item: IngestItem
+    picture: Picture | None = None
+    original: str | None = None
+    error: TusouError | None = None
+
+
+class LocalIngest:
+    """One import's way into the library. See :class:`desktop.engines.base.Ingest`.
+
+    Args:
+        database, originals: of the library.
+        encoder: the image model.
+        report: told of every result.
+        ctx: of the import; its cancellation stops everything within a second.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        originals: OriginalStore,
+        encoder: ImageEncoder,
+        report: IngestReport,
+        ctx: TaskContext,
+    ) -> None:
+        self._database = database
+        self._originals = originals
+        self._encoder = encoder
+        self._report = report
+        self._ctx = ctx
+        self._waiting: deque[IngestItem] = deque()
+        self._waiting_bytes = 0
+        self._prepared: deque[_Prepared] = deque()
+        self._open_items = 0  # put, and without a result yet
+        self._fatal: TusouError | None = None
+        self._closed = False
+        self._changed = threading.Condition()
+        self._workers = [_thread(self._work, f"ingest-{number}") for number in range(_worker_count())]
+        self._writer = _thread(self._write, "ingest-writer")
+        for thread in (*self._workers, self._writer):
+            thread.start()
+
+    def put(self, item: IngestItem) -> None:
+        """Hand over an item; blocks while the workers have enough to do. Raises as the protocol says."""
+        size = len(item.content or b"")
+        with self._changed:
+            self._wait_until(lambda: self._has_room(size))
+            self._waiting.append(item)
+            self._waiting_bytes += size
+            self._open_items += 1
+            self._changed.notify_all()
+
+    def flush(self) -> None:
+        """Wait until every item that was put has its result. Raises as the protocol says."""
+        with self._changed:
+            self._wait_until(lambda: self._open_items == 0)
+
+    def close(self) -> None:
+        """Stop. What the workers were done with is still committed and reported; the rest stays as it is."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in (*self._workers, self._writer):
+            thread.join()
+
+    def _has_room(self, size: int) -> bool:
+        # A single item may be larger than the limit: it goes alone.
+        fits = self._waiting_bytes + size <= _MAX_WAITING_BYTES or not self._waiting
+        return fits and len(self._waiting) < _MAX_WAITING
+
+    def _wait_until(self, condition: Callable[[], bool]) -> None:
+        while True:
+            self._ctx.check()
+            if self._fatal is not None:
+                raise self._fatal
+            if condition():
+                return
+            self._changed.wait(_POLL_SECONDS)
+
+    @property
+    def _stopping(self) -> bool:
+        return self._closed or self._fatal is not None or self._ctx.cancelled
+
+    # Workers
+
+    def _work(self) -> None:
+        while (item := self._next_item()) is not None:
+            try:
+                prepared = self._prepare(item)
+            except InvalidInputError as error:
+                prepared = _Prepared(item, error=error)
+            except TusouError as error:  # the model is missing, the disk is full: no item can go on
+                self._fail(error)
+                return
+            except Exception as error:  # noqa: BLE001 -- the end of a thread: a bug must cost one item, not the import
+                prepared = _Prepared(item, error=UnexpectedError(repr(error)))
+            with self._changed:
+                # What waits for the writer is small: without the bytes of the file.
+                self._prepared.append(replace(prepared, item=replace(item, content=None)))
+                self._changed.notify_all()
+
+    def _next_item(self) -> IngestItem | None:
+        with self._changed:
+            while not self._stopping:
+                if self._waiting and len(self._prepared) < _BATCH_ITEMS:
+                    item = self._waiting.popleft()
+                    self._waiting_bytes -= len(item.content or b"")
+                    self._changed.notify_all()
+                    return item
+                self._changed.wait(_POLL_SECONDS)
+            return None
+
+    def _prepare(self, item: IngestItem) -> _Prepared:
+        with self._database.reading() as connection:
+            known = record.known(connection, item.sha256, self._encoder.model_id)
+        wants_copy = item.place.kind is not PlaceKind.FILE and not known.kept
+        if known.embedded and not wants_copy:
+            return _Prepared(item)
+        content = item.content if item.content is not None else read_file(Path(item.place.source))
+        picture = None if known.embedded else picture_of(content, self._encoder)
+        original = None
+        if wants_copy and not item.dry_run:
+            original = self._originals.write(item.sha256, _suffix(item), content)
+        return _Prepared(item, picture, original)
+
+    # Writer
+
+    def _write(self) -> None:
+        while batch := self._next_batch():
+            try:
+                self._finish(batch)
+            except TusouError as error:
+                self._fail(error)
+                return
+            except Exception as error:  # noqa: BLE001 -- the end of a thread: told by put() and flush() instead
+                self._fail(UnexpectedError(repr(error)))
+                return
+
+    def _next_batch(self) -> Sequence[_Prepared]:
+        """What should be committed now; empty when there is nothing more to come."""
+        with self._changed:
+            first_at: float | None = None
+            while True:
+                if self._prepared and first_at is None:
+                    first_at = time.monotonic()
+                if self._stopping and not any(worker.is_alive() for worker in self._workers):
+                    break
+                if first_at is not None and self._batch_is_due(first_at):
+                    break
+                self._changed.wait(_POLL_SECONDS)
+            batch = list(self._prepared)
+            self._prepared.clear()
+            self._changed.notify_all()
+            return batch
+
+    def _batch_is_due(self, first_at: float) -> bool:
+        return (
+            len(self._prepared) >= min(_BATCH_ITEMS, self._open_items) or time.monotonic() - first_at >= _BATCH_SECONDS
+        )
+
+    def _finish(self, batch: Sequence[_Prepared]) -> None:
+        with self._database.writing() as connection:
+            model = record.model_row(connection, self._encoder.model_id, self._encoder.dimensions)
+            results = [self._record(connection, prepared, model) for prepared in batch]
+        self._report.finished(results)
+        with self._changed:
+            self._open_items -= len(batch)
+            self._changed.notify_all()
+
+    def _record(self, connection: sqlite3.Connection, prepared: _Prepared, model: int) -> IngestResult:
+        item = prepared.item
+        if prepared.error is not None:
+            return IngestResult(item.id, Outcome.FAILED, error=prepared.error)
+        if item.dry_run:
+            outcome = Outcome.UNCHANGED if prepared.picture is None else Outcome.ADDED
+        else:
+            outcome = record.record(connection, item, prepared.picture, prepared.original, model)
+        return IngestResult(item.id, outcome, item.sha256)
+
+    def _fail(self, error: TusouError) -> None:
+        with self._changed:
+            self._fatal = self._fatal or error
+            self._changed.notify_all()
+
+
+def _thread(target: Callable[[], None], name: str) -> threading.Thread:
+    # Daemons: a window that is closed in the middle of an import must not hang on a slow picture.
+    return threading.Thread(target=target, name=name, daemon=True)
+
+
+def _worker_count() -> int:
+    """As many as processors that this process may use, since each worker keeps one busy."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(max(allowed, 1), _MAX_WORKERS)
+
+
+def _suffix(item: IngestItem) -> str:
+    """The ending that a copy gets, from the name that the picture had."""
+    suffix = PurePath(shown_name(item.place)).suffix.lower()
+    return suffix if is_image_name(f"a{suffix}") else ""

@@ -1,0 +1,103 @@
+"""The tables of a library, as a list of steps from one version to the next. A step that was released never changes.
+
+::
+
+    photo       one row a picture (SHA-256 of its bytes); ``removed_at``: taken out, can still be restored
+    place       where a photo came from; a photo may have several, a file holds one photo at a time
+    metadata    named values            tag         words that the user gave
+    thumbnail   small JPEG              descriptor  16 × 16 grey values, for near-duplicates
+    embedding   one row a photo and model: vector and class posterior
+    words       full text of caption, tags, file names and folders (FTS5; rowid is the photo's id)
+    counter     ``removals`` grows whenever rows that other processes hold in memory stopped to be valid
+"""
+
+from __future__ import annotations
+
+_FIRST = """
+CREATE TABLE photo (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL UNIQUE,
+    format TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    taken_at TEXT,
+    dated_at TEXT NOT NULL,
+    caption TEXT NOT NULL DEFAULT '',
+    added_at INTEGER NOT NULL,
+    original TEXT,
+    removed_at INTEGER
+);
+CREATE INDEX photo_present ON photo (id, sha256) WHERE removed_at IS NULL;
+CREATE INDEX photo_removed ON photo (removed_at) WHERE removed_at IS NOT NULL;
+
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY,
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    member TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (source, member, kind, photo_id)
+);
+CREATE UNIQUE INDEX place_file ON place (source) WHERE kind = 'file';
+CREATE INDEX place_photo ON place (photo_id);
+
+CREATE TABLE metadata (
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (photo_id, key)
+) WITHOUT ROWID;
+CREATE INDEX metadata_value ON metadata (key, value);
+
+CREATE TABLE tag (
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (photo_id, position)
+) WITHOUT ROWID;
+CREATE INDEX tag_tag ON tag (tag);
+
+CREATE TABLE thumbnail (
+    photo_id INTEGER PRIMARY KEY REFERENCES photo ON DELETE CASCADE,
+    jpeg BLOB NOT NULL
+);
+
+CREATE TABLE descriptor (
+    photo_id INTEGER PRIMARY KEY REFERENCES photo ON DELETE CASCADE,
+    grey BLOB NOT NULL
+);
+
+CREATE TABLE model (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    dimensions INTEGER NOT NULL
+);
+
+CREATE TABLE embedding (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+    vector BLOB NOT NULL,
+    classes BLOB NOT NULL,
+    probabilities BLOB NOT NULL,
+    UNIQUE (photo_id, model_id)
+);
+
+CREATE VIRTUAL TABLE words USING fts5 (
+    caption, tags, names, folders,
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counter VALUES ('removals', 0);
+"""
+
+#: SQL that leads from version n (its position) to n + 1, in order.
+STEPS: tuple[str, ...] = (_FIRST,)
+
+VERSION = len(STEPS)

@@ -1,0 +1,164 @@
+"""Searching: composed queries over what pictures show and what their words say.
+
+Each positive term ranks photos (an image by its vector, a text by class posterior and by full text); reciprocal rank
+fusion with the terms' weights joins the rankings. A term with a negative weight takes away from a photo what it fulfils
+of it: rank and score are multiplied by (1 - its score) to the power of the weight. The score that is shown is the
+weighted mean of the terms' own scores, made to fall with the rank.
+
+A photo of the library as a query comes first among its own matches, with score 1: it is what its copies are judged by.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.match import Match, MatchSource, SearchResult
+from desktop.core.progress import TaskContext
+from desktop.core.query import (
+    Filter,
+    ImageFile,
+    ImageLink,
+    ImageSource,
+    LibraryPhoto,
+    Query,
+    TextTerm,
+)
+from desktop.embedding.image_encoder import ImageEncoder
+from desktop.embedding.lexicon import Lexicon
+from desktop.engines.local import filter_sql, full_text, fusion
+from desktop.engines.local.catalogue import Catalogue
+from desktop.engines.local.database import Database
+from desktop.engines.local.evidence import Evidence, ImageEvidence, TextEvidence
+from desktop.engines.local.index import LibraryIndex
+from desktop.engines.local.picture import features_of
+from desktop.engines.local.place import printable
+from desktop.engines.local.vectors import Float32, Int64, Mask
+from desktop.imaging.decode import read_file
+
+#: Candidates of each term, at least: what fusion and query expansion can still move to the top.
+_MIN_DEPTH = 1000
+
+Float64 = npt.NDArray[np.float64]
+
+
+class Searcher:
+    """Answers queries.
+
+    Args:
+        database, index, catalogue: of the library.
+        encoder: the image model.
+        lexicon: gives the word list; called with the first text.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        index: LibraryIndex,
+        catalogue: Catalogue,
+        encoder: ImageEncoder,
+        lexicon: Callable[[], Lexicon],
+    ) -> None:
+        self._database = database
+        self._index = index
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self._lexicon = lexicon
+
+    def search(self, query: Query, ctx: TaskContext) -> SearchResult:
+        """Find photos. Raises as :meth:`desktop.engines.base.Engine.search`."""
+        started = time.perf_counter()
+        probes = [term.text if isinstance(term, TextTerm) else self._vector(term.image) for term in query.terms]
+        ctx.check()
+        with self._database.reading() as connection:
+            with self._index.current(connection, ctx) as index:
+                allowed = _allowed(connection, index, query.filters)
+                depth = max(query.top_k, _MIN_DEPTH)
+                evidence = [
+                    (term.weight, self._evidence(connection, index, probe, depth, allowed))
+                    for term, probe in zip(query.terms, probes, strict=True)
+                ]
+                positions, scores = _ranked(evidence, query.top_k)
+                sources = _sources([found for weight, found in evidence if weight > 0], positions)
+                rows = index.photos[positions].tolist()
+            ctx.check()
+            photos = self._catalogue.photos_of_rows(connection, rows)
+        found = [entry for entry in zip(rows, scores.tolist(), sources, strict=True) if entry[0] in photos]
+        matches = [Match(photos[row], score, rank, source) for rank, (row, score, source) in enumerate(found, 1)]
+        cut = fusion.relevance_cut(np.array([match.score for match in matches]))
+        return SearchResult(matches, (time.perf_counter() - started) * 1000, cut)
+
+    def _vector(self, image: ImageSource) -> Float32:
+        """The vector of a query's picture, float32 [dimensions]; of a picture that the library has, as it has it."""
+        if isinstance(image, LibraryPhoto):
+            stored = self._stored_vector(printable(image.id))
+            if stored is None:
+                raise InvalidInputError(ErrorCode.PHOTO_NOT_FOUND, params={"photo": image.id})
+            return stored
+        if isinstance(image, ImageLink):
+            raise InvalidInputError(ErrorCode.QUERY_UNSUPPORTED, "links are fetched first", params={"url": image.url})
+        content = read_file(image.path) if isinstance(image, ImageFile) else image.content
+        stored = self._stored_vector(hashlib.sha256(content).hexdigest())
+        return features_of(content, self._encoder).vector if stored is None else stored
+
+    def _stored_vector(self, sha256: str) -> Float32 | None:
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT vector FROM embedding JOIN photo ON photo.id = photo_id JOIN model ON model.id = model_id"
+                " WHERE sha256 = ? AND name = ?",
+                (sha256, self._encoder.model_id),
+            ).fetchone()
+        return np.frombuffer(row[0], "<f2").astype(np.float32) if row else None
+
+    def _evidence(
+        self, connection: sqlite3.Connection, index: LibraryIndex, probe: str | Float32, depth: int, allowed: Mask
+    ) -> Evidence:
+        """What a text, or the vector of a picture, finds."""
+        if isinstance(probe, str):
+            hits = full_text.search(connection, probe, len(index.photos))
+            return TextEvidence(index, self._lexicon().interpret(probe), hits, depth, allowed)
+        return ImageEvidence(index.vectors, probe, depth, allowed)
+
+
+def _allowed(connection: sqlite3.Connection, index: LibraryIndex, filters: Sequence[Filter]) -> Mask:
+    """Photos that may be found, bool [photos]."""
+    if not filters:
+        return index.present
+    positions, _ = index.positions_of(filter_sql.matching(connection, filters))
+    allowed = np.zeros(len(index.photos), np.bool_)
+    allowed[positions] = index.present[positions]
+    return allowed
+
+
+def _ranked(evidence: Sequence[tuple[float, Evidence]], count: int) -> tuple[Int64, Float64]:
+    """The best positions, int64 [n], and their scores, float64 [n], descending."""
+    wanted = [(weight, found) for weight, found in evidence if weight > 0]
+    positions = reduce(np.union1d, (found.candidates() for _, found in wanted))
+    fused, scores = np.zeros(len(positions)), np.zeros(len(positions))
+    for weight, found in wanted:
+        fused += weight * sum(map(fusion.reciprocal_ranks, found.rankings(positions)))
+        scores += weight * found.scores(positions)
+    scores /= sum(weight for weight, _ in wanted)
+    for weight, unwanted in evidence:
+        if weight < 0:
+            left = (1 - unwanted.scores(positions)) ** -weight
+            fused *= left
+            scores *= left
+    best = np.lexsort((-positions, -scores, -fused))[:count]
+    return positions[best], fusion.descending(scores[best])
+
+
+def _sources(wanted: Sequence[Evidence], positions: Int64) -> Sequence[MatchSource]:
+    seen = np.any([found.in_picture(positions) for found in wanted], axis=0)
+    said = np.any([found.in_words(positions) for found in wanted], axis=0)
+    return [
+        MatchSource.BOTH if picture and words else MatchSource.TEXT if words else MatchSource.VECTOR
+        for picture, words in zip(seen.tolist(), said.tolist(), strict=True)
+    ]
