@@ -20,36 +20,27 @@ from desktop.ui.results.results_model import ResultsModel
 from desktop.ui.results.results_view import ResultsView
 from desktop.ui.results.sorting import SortOrder
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
-from desktop.ui.widgets.action_bar import ActionBar
 from desktop.ui.widgets.state_message import Choice, StateMessage
 
-ADD_FOLDER, ADD_FILES, CONNECT, RETRY, SHOW_LIBRARY, SHOW_ALL = (
-    "add_folder",
-    "add_files",
-    "connect",
-    "retry",
-    "show_library",
-    "show_all",
-)
+ADD_FOLDER, CONNECT, RETRY, SHOW_LIBRARY, SHOW_ALL = "add_folder", "connect", "retry", "show_library", "show_all"
 
 _TOOLS_HEIGHT = 32
 
 
 class ResultsPanel(QWidget):
-    """Grid, relevance cut, order, zoom, undo bar, and the empty, loading and error states.
+    """Grid, relevance cut, order, zoom, and the empty, loading and error states.
 
     Args:
         loader: thumbnails for the grid.
         parent: its Qt parent.
 
     Signals:
-        add_folder_requested, add_files_requested, connect_requested: buttons of the first start.
+        add_folder_requested, connect_requested: buttons of the first start.
         retry_requested: the button of an error.
         library_requested: show the whole library instead.
     """
 
     add_folder_requested = Signal()
-    add_files_requested = Signal()
     connect_requested = Signal()
     retry_requested = Signal()
     library_requested = Signal()
@@ -58,7 +49,6 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self.model = ResultsModel(self)
         self.view = ResultsView(self.model, loader, self)
-        self.bar = ActionBar(self)
         self._loading = False
         self._message = StateMessage(self)
         self._message.chosen.connect(self._on_chosen)
@@ -178,7 +168,6 @@ class ResultsPanel(QWidget):
         column.addLayout(tools)
         column.addWidget(self._busy)
         column.addWidget(self._stack, 1)
-        column.addWidget(self.bar)
         self._end_loading()
 
     def _end_loading(self) -> None:
@@ -236,7 +225,6 @@ class ResultsPanel(QWidget):
             return
         {
             ADD_FOLDER: self.add_folder_requested,
-            ADD_FILES: self.add_files_requested,
             CONNECT: self.connect_requested,
             RETRY: self.retry_requested,
             SHOW_LIBRARY: self.library_requested,
