@@ -44,7 +44,7 @@ MAX_PIXELS = 210_000_000
 _LARGE_PIXELS = 40_000_000
 
 #: The only formats that are tried; Pillow knows others that start programs or read further files.
-_FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "AVIF", "PPM")
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "AVIF", "PPM")
 _HEIF = "HEIF"
 
 #: First bytes by which a cut-off picture is told from something that never was one.
