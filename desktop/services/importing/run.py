@@ -1,0 +1,221 @@
+"""One run of one import: finding, preparing and the engine side by side, until all is done or somebody says stop.
+
+::
+
+    sources ─ finder ─→ journal ─ preparer ─→ belt ─ this thread ─→ Ingest ─ report ─→ journal
+              (thread)            (thread)                          (engine's threads)
+
+A pass takes every waiting item once. Items whose content is in other hands (a second copy in the same import, another
+program) stay waiting and come again in the next pass, by when the engine mostly knows their content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count, islice
+
+from desktop.core.errors import ErrorCode
+from desktop.core.photo import PlaceKind
+from desktop.core.progress import TaskCancelled, TaskContext
+from desktop.engines.base import Engine, Ingest, IngestResult, Recognition
+from desktop.services.importing.belt import Belt
+from desktop.services.importing.finding import find
+from desktop.services.importing.item_table import Claimant
+from desktop.services.importing.journal import Journal
+from desktop.services.importing.lease import Lease
+from desktop.services.importing.model import Found, ImportPhase, ImportRecord, ItemPhase
+from desktop.services.importing.name import describe
+from desktop.services.importing.pace import Pace
+from desktop.services.importing.preparing import Preparer
+from desktop.services.importing.progress import report
+from desktop.services.importing.reading import Reader
+
+_FIND_BATCH = 500
+_BELT_ITEMS = 64
+_BELT_BYTES = 64 << 20
+_WATCH_S = 0.1
+_STATE_EVERY = 5
+#: How long contents in other hands are left before they are looked at again.
+_OTHER_HANDS_S = 0.2
+_LOST_JOB = frozenset({ErrorCode.JOB_FAILED, ErrorCode.JOB_CANCELLED})
+
+
+class ImportRun:
+    """One run. Made and executed on one thread; :meth:`stop`, ``pace`` and ``current`` may be used from any.
+
+    Args:
+        journal: the journal.
+        record: the import.
+        lease: this run's.
+        engine: of the import's library.
+        outer: the context of whoever waits for the run.
+        changed: called after each change of items.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        record: ImportRecord,
+        lease: Lease,
+        engine: Engine,
+        outer: TaskContext,
+        changed: Callable[[], None],
+    ) -> None:
+        self._journal = journal
+        self._record = record
+        self._claimant = Claimant(lease.token, record.library)
+        self._engine = engine
+        self._outer = outer
+        self._changed = changed
+        self._ctx = TaskContext()
+        self._failure: BaseException | None = None
+        self._resumed_ids: set[int] = set()
+        self.pace = Pace()
+        self.current = ""
+
+    def stop(self) -> None:
+        """Stop within a second. Nothing is lost."""
+        self._ctx.cancel()
+
+    def execute(self) -> None:
+        """Import until nothing is left to do.
+
+        Raises:
+            TaskCancelled: stopped: by :meth:`stop`, by ``outer``, or because the journal says paused or cancelled.
+            TusouError: the engine or the journal cannot go on.
+        """
+        with ThreadPoolExecutor(max_workers=3, thread_name_prefix="import") as pool:
+            pool.submit(self._guard, self._watch)
+            try:
+                ingest = self._engine.open_ingest(self, self._ctx)
+                try:
+                    self._passes(ingest, pool)
+                finally:
+                    self._ctx.cancel()
+                    ingest.close()
+            except TaskCancelled:
+                if self._failure is None:
+                    raise
+            finally:
+                self._ctx.cancel()
+        if self._failure is not None:
+            raise self._failure
+
+    # -- IngestReport ------------------------------------------------------------------------------------------------
+
+    def uploading(self, item_ids: Sequence[int], document: str) -> None:
+        """See :class:`~desktop.engines.base.IngestReport`."""
+        self._journal.items.uploading(item_ids, document)
+        self._changed()
+
+    def uploaded(self, item_ids: Sequence[int], job_id: str) -> None:
+        """See :class:`~desktop.engines.base.IngestReport`."""
+        self._journal.items.uploaded(item_ids, job_id)
+        self._changed()
+
+    def transferred(self, size_bytes: int) -> None:
+        """See :class:`~desktop.engines.base.IngestReport`."""
+        self.pace.send(size_bytes)
+
+    def finished(self, results: Sequence[IngestResult]) -> None:
+        """See :class:`~desktop.engines.base.IngestReport`.
+
+        A job of an earlier run that came to nothing is no verdict on the photos: they are sent again, once.
+        """
+        lost = [each.item_id for each in results if self._lost_its_job(each)]
+        self._journal.items.put_back(lost)
+        self._resumed_ids.difference_update(lost)
+        ended = [each for each in results if each.item_id not in lost]
+        self._journal.items.finish(ended)
+        self._count_ended(len(ended))
+
+    # -- stages ------------------------------------------------------------------------------------------------------
+
+    def _passes(self, ingest: Ingest, pool: ThreadPoolExecutor) -> None:
+        while True:
+            self._pass(ingest, pool)
+            ingest.flush()
+            record = self._journal.imports.get(self._record.id)
+            if record is None:
+                raise TaskCancelled
+            if record.listed and not self._journal.items.is_waiting(record.id):
+                return
+            self._record = record
+            self._ctx.wait(_OTHER_HANDS_S)
+
+    def _pass(self, ingest: Ingest, pool: ThreadPoolExecutor) -> None:
+        belt = Belt(_BELT_ITEMS, _BELT_BYTES)
+        finding = None if self._record.listed else pool.submit(self._guard, self._find)
+        pool.submit(self._guard, lambda: self._prepare(belt, finding))
+        while (item := belt.get(self._ctx)) is not None:
+            self.current = describe(item.place)
+            ingest.put(item)
+
+    def _find(self) -> None:
+        found = find(self._record.request, self._ctx.check)
+        while batch := list(islice(found, _FIND_BATCH)):
+            self._ctx.check()
+            self._journal.items.found(self._record.id, self._record.round, self._recognised(batch))
+            self._changed()
+        self._journal.imports.listed(self._record.id, self._record.round)
+
+    def _recognised(self, batch: Sequence[Found]) -> Sequence[Found]:
+        """The same places, those that the library has unchanged marked so. A caption to set needs each of them."""
+        if self._record.request.caption is not None or self._record.request.metadata:
+            return batch
+        known = (PlaceKind.FILE, PlaceKind.ARCHIVE_MEMBER)
+        asked = [each for each in batch if each.state is ItemPhase.WAITING and each.place.kind in known]
+        answers = self._engine.recognise([each.place for each in asked])
+        unchanged = {id(each) for each, answer in zip(asked, answers, strict=True) if answer is Recognition.UNCHANGED}
+        return [Found(each.place, ItemPhase.UNCHANGED) if id(each) in unchanged else each for each in batch]
+
+    def _prepare(self, belt: Belt, finding: Future[None] | None) -> None:
+        fetches = not self._engine.capabilities.stores_links
+        reader = Reader(
+            self._ctx, lambda name: self._journal.imports.pasted(self._record.id, name), fetches_links=fetches
+        )
+        preparer = Preparer(
+            self._journal.items,
+            self._record,
+            self._claimant,
+            reader,
+            belt,
+            self._ctx,
+            self._resumed_ids,
+            self._count_ended,
+        )
+        try:
+            preparer.run(lambda: finding is None or finding.done())
+        finally:
+            reader.close()
+            belt.close()
+
+    def _watch(self) -> None:
+        """Carry a stop from outside to all stages, and progress to the outside."""
+        for turn in count():
+            if self._outer.cancelled:
+                self._ctx.cancel()
+            if turn % _STATE_EVERY == 0:
+                record = self._journal.imports.get(self._record.id)
+                if record is None or record.state is not ImportPhase.RUNNING:
+                    self._ctx.cancel()
+            report(self._outer, self._journal, self._record.id, self.current)
+            self._ctx.wait(_WATCH_S)
+
+    def _guard(self, stage: Callable[[], None]) -> None:
+        """Run a stage on its thread. What ends it stops the others too and is raised by :meth:`execute`."""
+        try:
+            stage()
+        except TaskCancelled:
+            return
+        except BaseException as error:  # noqa: BLE001 -- a thread's boundary: nothing is swallowed, execute raises it
+            self._failure = self._failure or error
+            self._ctx.cancel()
+
+    def _lost_its_job(self, result: IngestResult) -> bool:
+        return result.error is not None and result.error.code in _LOST_JOB and result.item_id in self._resumed_ids
+
+    def _count_ended(self, items: int) -> None:
+        self.pace.add(items)
+        self._changed()

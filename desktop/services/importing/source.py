@@ -1,0 +1,24 @@
+"""What a source is, by its text."""
+
+from __future__ import annotations
+
+import os
+import re
+
+_LINK = re.compile(r"https?://", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+
+def is_link(source: str) -> bool:
+    """Whether a source is the address of a picture on the web."""
+    return _LINK.match(source) is not None
+
+
+def has_other_scheme(source: str) -> bool:
+    """Whether a source is an address that nothing is fetched from, such as ``ftp://``."""
+    return not is_link(source) and _OTHER_SCHEME.match(source) is not None
+
+
+def absolute(source: str) -> str:
+    """The form in which a source is remembered: links as they are, paths absolute. Links of the file system stay."""
+    return source if _OTHER_SCHEME.match(source) else os.path.abspath(source)  # noqa: PTH100
