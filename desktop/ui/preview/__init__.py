@@ -1,0 +1,1 @@
+"""One photo large: beside the results, or on the full screen."""
