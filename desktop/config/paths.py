@@ -15,7 +15,7 @@ HOME_VARIABLE = "TUSOU_HOME"
 
 _APP_NAME = "Tusou"
 _PRIVATE_FOLDER = 0o700
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})  # no quotas on Windows
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 

@@ -22,12 +22,6 @@ class ErrorText:
     why: str
     action: str
 
-    def one_line(self, detail: str = "") -> str:
-        """All of it as one line, with the particulars behind it in parentheses."""
-        sentences = " ".join(part for part in (self.what, self.why, self.action) if part)
-        particulars = " ".join(detail.split())
-        return f"{sentences} ({particulars})" if particulars else sentences
-
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """Mark a text for the translation tools, which know this very name; does nothing else."""
@@ -150,7 +144,7 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
         QT_TRANSLATE_NOOP("errors", "Use the fields that the library has."),
     ),
     ErrorCode.PHOTO_NOT_FOUND: ErrorText(
-        QT_TRANSLATE_NOOP("errors", "The photo “{id}” is not in this library."),
+        QT_TRANSLATE_NOOP("errors", "The photo “{photo}” is not in this library."),
         QT_TRANSLATE_NOOP("errors", "It was removed, or was never added."),
         QT_TRANSLATE_NOOP("errors", "Look for it in the list of photos."),
     ),

@@ -25,9 +25,21 @@ def describe(error: TusouError, translate: Callable[[str], str] = str) -> ErrorT
     return ErrorText(*(_filled(translate(text), values) for text in (template.what, template.why, template.action)))
 
 
-def one_line(error: TusouError, translate: Callable[[str], str] = str) -> str:
-    """An error as one line of text."""
-    return describe(error, translate).one_line(error.detail)
+def one_line(error: TusouError, translate: Callable[[str], str] = str, *, known: str = "") -> str:
+    """An error as one line of text: the sentences, then the particulars in parentheses.
+
+    Args:
+        error: the error.
+        translate: sentence → sentence.
+        known: the file or link that the reader knows anyway; it is not named again.
+    """
+    text = describe(error, translate)
+    sentences = " ".join(part for part in (text.what, text.why, text.action) if part)
+    said = sentences + error.detail
+    places = [error.params.get(name, "") for name in ("path", "url")]
+    particulars = [place for place in places if place and place != known and place not in said]
+    line = ": ".join(" ".join(part.split()) for part in (*particulars, error.detail) if part)
+    return f"{sentences} ({line})" if line else sentences
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

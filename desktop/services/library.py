@@ -127,6 +127,14 @@ class LibraryRegistry:
 
         return ask
 
+    def check_new_name(self, name: str) -> None:
+        """Make sure that a new library may have this name.
+
+        Raises:
+            ConfigurationError: LIBRARY_EXISTS, LIBRARY_NAME_INVALID.
+        """
+        self._refuse_known(self._settings.load(), check_library_name(name))
+
     def add_analyticdb(self, connection: Connection, secrets: Secrets | None = None) -> None:
         """Remember a connection, its secrets in the keyring.
 
@@ -138,8 +146,7 @@ class LibraryRegistry:
             ConfigurationError: LIBRARY_EXISTS, LIBRARY_NAME_INVALID, KEYRING_UNAVAILABLE, KEYRING_LOCKED; then the
                 connection is not added.
         """
-        check_library_name(connection.name)
-        self._refuse_known(self._settings.load(), connection.name)
+        self.check_new_name(connection.name)
         if secrets is not None:
             for secret in SecretName:
                 self._credentials.set(connection.name, secret, getattr(secrets, secret.value))

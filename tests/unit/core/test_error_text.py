@@ -11,7 +11,7 @@ from desktop.core.error_text import describe, one_line
 from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
 
 #: What an error may name. A module that raises an error fills these.
-VOCABULARY = {"action", "field", "filter", "host", "id", "name", "path", "setting", "value"}
+VOCABULARY = {"action", "field", "filter", "host", "name", "path", "photo", "setting", "value"}
 
 
 @pytest.mark.parametrize("code", ErrorCode)
@@ -37,6 +37,12 @@ def test_particulars_end_the_line_and_stay_on_it() -> None:
     line = one_line(TusouError(ErrorCode.STORAGE_FAILED, "disk\nI/O error"))
     assert line.endswith("(disk I/O error)")
     assert "\n" not in line
+
+
+def test_the_file_is_named_unless_the_reader_knows_it() -> None:
+    error = InvalidInputError(ErrorCode.FILE_NOT_FOUND, "[Errno 2] gone", params={"path": "/a/b.jpg"})
+    assert one_line(error).endswith("(/a/b.jpg: [Errno 2] gone)")
+    assert one_line(error, known="/a/b.jpg").endswith("([Errno 2] gone)")
 
 
 def test_a_translation_is_applied_before_values_are_filled_in() -> None:

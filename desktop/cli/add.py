@@ -1,0 +1,112 @@
+"""``tusou add``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desktop.cli import command, output
+from desktop.cli.translation import translate
+from desktop.core.error_text import one_line
+from desktop.core.progress import Progress, TaskContext
+
+if TYPE_CHECKING:
+    from desktop.cli.session import Session
+    from desktop.services.importing import ImportSummary
+
+
+def add(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="PATH_OR_URL...", help="Photos, folders, archives (zip, tar, tar.gz), links.")
+    ],
+    caption: Annotated[str | None, typer.Option("--caption", metavar="T", help="Caption of these photos.")] = None,
+    metadata: Annotated[
+        list[str] | None, typer.Option("--meta", metavar="K=V", help="A named value of these photos.")
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything without storing it.")] = False,
+    library: command.Library = None,
+    as_json: command.Json = False,
+) -> None:
+    """Add photos to a library and wait until they are searchable; go on with what an earlier run left."""
+    values = _parse_metadata(metadata or [])
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        name = session.registry.info(library).name
+        left = session.imports.resumable(name)
+        own = session.imports.add(name, sources, caption=caption, metadata=values, dry_run=dry_run)
+        summaries = [session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))]
+        ctx.check()
+        return _answer(summaries)
+
+    with _progress() as ctx:
+        command.run(work, as_json=as_json, ctx=ctx)
+
+
+def _parse_metadata(pairs: Sequence[str]) -> dict[str, str]:
+    values = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise typer.BadParameter(f"{pair!r} is not of the form K=V", param_hint="--meta")
+        values[key.strip()] = value.strip()
+    return values
+
+
+def _answer(summaries: Sequence[ImportSummary]) -> command.Answer:
+    failed = [
+        {
+            "source": failure.source,
+            "error": one_line(failure.error, lambda text: translate("errors", text), known=failure.source),
+        }
+        for summary in summaries
+        for failure in summary.failed
+    ]
+    counts = {
+        "added": sum(summary.added for summary in summaries),
+        "updated": sum(summary.updated for summary in summaries),
+        "unchanged": sum(summary.unchanged for summary in summaries),
+    }
+    reason = translate("cli", "{count} could not be added.").format(count=len(failed)) if failed else ""
+    return command.Answer(
+        {**counts, "failed": failed},
+        lambda: _show(counts, failed),
+        command.EXIT_FAILED if failed else command.EXIT_DONE,
+        reason,
+    )
+
+
+def _show(counts: dict[str, int], failed: Sequence[dict[str, str]]) -> None:
+    for each in failed:
+        output.say(f"{each['source']}: {each['error']}")
+    line = translate("cli", "Added: {added}, updated: {updated}, unchanged: {unchanged}")
+    output.print_line(line.format(**counts))
+
+
+@contextmanager
+def _progress() -> Iterator[TaskContext]:
+    """Shows how far the import is, on standard error, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield TaskContext()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[label]}", markup=False),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        shown = bar.add_task("", total=None, label="")
+
+        def show(progress: Progress) -> None:
+            bar.update(shown, completed=progress.done, total=progress.total, label=output.readable(progress.label))
+
+        yield TaskContext(show)

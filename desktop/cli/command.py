@@ -1,0 +1,114 @@
+"""How every command runs: work on a session, then one answer, as JSON or for a person, and an exit status."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Annotated, NoReturn
+
+import typer
+
+from desktop.cli import output
+from desktop.cli.interruption import EXIT_INTERRUPTED, interruptible
+from desktop.cli.session import Session
+from desktop.core.errors import ErrorCode, TusouError, UnexpectedError
+from desktop.core.progress import TaskCancelled, TaskContext
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+
+#: Errors that are visible in the arguments alone.
+_USAGE = frozenset({ErrorCode.QUERY_EMPTY, ErrorCode.FILTER_INVALID, ErrorCode.LIBRARY_NAME_INVALID})
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else on standard output.")]
+Library = Annotated[
+    str | None, typer.Option("--library", "-l", metavar="NAME", help="The library; by default the current one.")
+]
+
+_logger = logging.getLogger(__name__)
+
+
+def _nothing() -> None:
+    """What is printed where there is nothing to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found out.
+
+    Attributes:
+        data: the JSON object.
+        show: prints the same for a person.
+        status: exit status.
+        reason: one line that says why the status is not 0.
+    """
+
+    data: Mapping[str, object]
+    show: Callable[[], None] = field(default=_nothing)
+    status: int = EXIT_DONE
+    reason: str = ""
+
+
+Work = Callable[[Session, TaskContext], Answer]
+
+
+def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None) -> NoReturn:
+    """Do the work of a command, print its answer, and end with its exit status.
+
+    Args:
+        work: the command.
+        as_json: whether ``--json`` was given.
+        ctx: what the work reports to and is cancelled by.
+
+    Raises:
+        typer.Exit: always.
+    """
+    ctx = ctx or TaskContext()
+    with interruptible(ctx):
+        try:
+            with closing(Session()) as session:
+                status = _print(work(session, ctx), as_json=as_json)
+                _tell_of_damage(session)
+        except TaskCancelled:
+            status = fail("interrupted", "Interrupted.", EXIT_INTERRUPTED, as_json=as_json)
+        except TusouError as error:
+            status = _fail(error, as_json=as_json)
+        except (KeyboardInterrupt, BrokenPipeError):
+            raise
+        except Exception as error:  # the boundary of the process: a bug is logged and named, not dumped on the user
+            _logger.exception("unexpected")
+            status = _fail(UnexpectedError(f"{type(error).__name__}: {error}"), as_json=as_json)
+    raise typer.Exit(status)
+
+
+def fail(code: str, message: str, status: int, *, as_json: bool) -> int:
+    """Say why a command failed; gives ``status`` back."""
+    if as_json:
+        output.print_json(output.error_data(code, message))
+    else:
+        output.say(f"tusou: {message}")
+    return status
+
+
+def _fail(error: TusouError, *, as_json: bool) -> int:
+    status = EXIT_USAGE if error.code in _USAGE else EXIT_FAILED
+    return fail(error.code.value, output.error_message(error), status, as_json=as_json)
+
+
+def _print(answer: Answer, *, as_json: bool) -> int:
+    if as_json:
+        output.print_json(answer.data)
+    else:
+        answer.show()
+    if answer.reason:
+        output.say(f"tusou: {answer.reason}")
+    return answer.status
+
+
+def _tell_of_damage(session: Session) -> None:
+    aside = session.settings.moved_aside
+    if aside is not None:
+        output.say(f"tusou: The settings file was damaged and is now {aside}; defaults apply.")

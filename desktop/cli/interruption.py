@@ -1,0 +1,40 @@
+"""Ctrl+C and SIGTERM: the work is asked to stop and gets a moment; then the program ends, whatever is stuck.
+
+Ending at any moment is safe: the import journal and the libraries are kept by transactions.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from desktop.core.progress import TaskContext
+
+EXIT_INTERRUPTED = 130
+
+_PATIENCE_S = 0.8
+
+
+@contextmanager
+def interruptible(ctx: TaskContext) -> Iterator[None]:
+    """While this lasts, the first signal cancels ``ctx``; the program ends with status 130 soon after in any case."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if ctx.cancelled:
+            os._exit(EXIT_INTERRUPTED)
+        ctx.cancel()
+        deadline.start()
+
+    # Left armed when the work has stopped: a stuck thread would keep the interpreter from ending.
+    deadline = threading.Timer(_PATIENCE_S, os._exit, [EXIT_INTERRUPTED])
+    deadline.daemon = True
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,142 @@
+"""``tusou list``, ``tusou remove`` and ``tusou caption``: looking at a library and editing it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desktop.cli import command, output
+from desktop.cli.translation import translate
+from desktop.core.errors import ErrorCode, TusouError
+from desktop.core.progress import TaskContext
+
+if TYPE_CHECKING:
+    from desktop.cli.session import Session
+    from desktop.core.photo import Photo, PhotoPage
+
+DEFAULT_LIMIT = 100
+
+Reference = Annotated[
+    str, typer.Argument(metavar="ID_OR_PATH", help="A photo: its id, the beginning of it, or a path.")
+]
+
+
+def list_photos(
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many photos.")] = DEFAULT_LIMIT,
+    after: Annotated[
+        str | None, typer.Option("--after", metavar="MARK", help="Go on where an earlier list ended: its `next`.")
+    ] = None,
+    library: command.Library = None,
+    *,
+    as_json: command.Json = False,
+) -> None:
+    """List the photos of a library, newest first."""
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        page = session.registry.open(library).list_photos(limit, after, ctx)
+        data = {"photos": [_data(photo) for photo in page.photos], "next": page.next}
+        return command.Answer(data, lambda: _show(page))
+
+    command.run(work, as_json=as_json)
+
+
+def remove(
+    references: Annotated[
+        list[str], typer.Argument(metavar="ID_OR_PATH...", help="Photos: ids, beginnings of ids, or paths.")
+    ],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    library: command.Library = None,
+    as_json: command.Json = False,
+) -> None:
+    """Take photos out of a library. The files themselves are never touched."""
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        engine = session.registry.open(library)
+        ids: dict[str, None] = {}
+        failed = []
+        for reference in references:
+            ctx.check()
+            try:
+                ids[engine.find(reference).id] = None
+            except TusouError as error:
+                if error.code is not ErrorCode.PHOTO_NOT_FOUND:
+                    raise
+                failed.append({"source": reference, "error": output.error_message(error)})
+        if ids and engine.capabilities.paid and not (yes or as_json):
+            _confirm(len(ids))
+        removed = engine.remove(list(ids), ctx) if ids else 0
+        return command.Answer(
+            {"removed": removed, "failed": failed},
+            lambda: _show_removed(removed, failed),
+            command.EXIT_FAILED if failed else command.EXIT_DONE,
+            translate("cli", "Not all of the photos are in the library.") if failed else "",
+        )
+
+    command.run(work, as_json=as_json)
+
+
+def caption(
+    reference: Reference,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The caption; empty to take it away.")],
+    library: command.Library = None,
+    *,
+    as_json: command.Json = False,
+) -> None:
+    """Change the caption of a photo."""
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        engine = session.registry.open(library)
+        photo = engine.find(reference)
+        engine.set_caption(photo.id, text, ctx)
+        return command.Answer(
+            {"id": photo.id, "file_name": photo.file_name, "caption": text},
+            lambda: output.print_line(f"{output.readable(photo.file_name)}: {output.readable(text)}"),
+        )
+
+    command.run(work, as_json=as_json)
+
+
+def _data(photo: Photo) -> dict[str, object]:
+    return {
+        "id": photo.id,
+        "file_name": photo.file_name,
+        "path": photo.path,
+        "caption": photo.caption,
+        "metadata": dict(photo.metadata),
+        "width": photo.width,
+        "height": photo.height,
+        "added_at": photo.added_at.isoformat() if photo.added_at else None,
+    }
+
+
+def _show(page: PhotoPage) -> None:
+    if not page.photos:
+        output.say(translate("cli", "There are no photos here."))
+        return
+    rows = [
+        (photo.id[:12], f"{photo.width} × {photo.height}", photo.path or photo.url or photo.file_name, photo.caption)
+        for photo in page.photos
+    ]
+    output.print_table(
+        [translate("cli", "Id"), translate("cli", "Pixels"), translate("cli", "Photo"), translate("cli", "Caption")],
+        rows,
+    )
+    if page.next is not None:
+        output.say(translate("cli", "There are more: --after {mark}").format(mark=page.next))
+
+
+def _show_removed(removed: int, failed: Sequence[dict[str, str]]) -> None:
+    for each in failed:
+        output.say(f"{each['source']}: {each['error']}")
+    output.print_line(translate("cli", "Removed: {count}").format(count=removed))
+
+
+def _confirm(count: int) -> None:
+    if sys.stdin.isatty() and not typer.confirm(
+        translate("cli", "Remove {count} photos from the service? This cannot be undone.").format(count=count), err=True
+    ):
+        raise typer.Exit(command.EXIT_FAILED)

@@ -1,0 +1,114 @@
+"""``tusou search``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from desktop.cli import command, output
+from desktop.cli.term import parse_terms
+from desktop.cli.translation import translate
+from desktop.core.progress import TaskContext
+from desktop.core.query import Filter, Query, Term
+
+if TYPE_CHECKING:
+    from desktop.cli.session import Session
+    from desktop.core.match import Match
+
+DEFAULT_COUNT = 20
+
+_TERMS = "tusou.terms"
+
+
+class SearchCommand(TyperCommand):
+    """Reads the terms in their order before options and arguments are taken apart."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Note the terms for :func:`search`."""
+        takes_value = {
+            name: not getattr(parameter, "is_flag", False)
+            for parameter in self.get_params(ctx)
+            for name in parameter.opts
+            if name.startswith("-")
+        }
+        arguments = list(args)
+        left = super().parse_args(ctx, args)
+        ctx.meta[_TERMS] = parse_terms(arguments, takes_value)
+        return left
+
+
+def search(
+    context: typer.Context,
+    text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]...", help="Words, Chinese or English.")] = None,
+    image: Annotated[
+        list[str] | None, typer.Option("--image", metavar="PATH_OR_URL", help="A picture to look like.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="TEXT", help="Words that count against a photo.")
+    ] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option("--weight", metavar="W", help="Weight of the term before it; negative: less like this."),
+    ] = None,
+    count: Annotated[
+        int, typer.Option("-k", "--top-k", metavar="N", min=1, help="How many matches to return.")
+    ] = DEFAULT_COUNT,
+    filters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter", metavar="F", help="A condition, such as date>=2024-05, type=png, folder=… or shop=north."
+        ),
+    ] = None,
+    library: command.Library = None,
+    *,
+    as_json: command.Json = False,
+) -> None:
+    """Find photos by words, by pictures, or by both together."""
+    del text, image, without, weight  # read in their order by SearchCommand
+    terms: list[Term] = context.meta[_TERMS]
+    if not terms:
+        raise typer.BadParameter("give some TEXT or an --image to search for", param_hint="TEXT")
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        query = Query(terms, [Filter.parse(each) for each in filters or []], count)
+        result = session.search.search(library, query, ctx)
+        found = session.registry.info(library)
+        data = {
+            "library": found.name,
+            "engine": found.engine,
+            "took_ms": round(result.took_ms, 1),
+            "matches": [_data(match) for match in result.matches],
+        }
+        return command.Answer(data, lambda: _show(result.matches))
+
+    command.run(work, as_json=as_json)
+
+
+def _data(match: Match) -> dict[str, object]:
+    photo = match.photo
+    return {
+        "rank": match.rank,
+        "score": round(match.score, 6),
+        "id": photo.id,
+        "file_name": photo.file_name,
+        "path": photo.path,
+        "url": photo.url,
+        "caption": photo.caption,
+        "metadata": dict(photo.metadata),
+        "source": match.source.value,
+    }
+
+
+def _show(matches: Sequence[Match]) -> None:
+    if not matches:
+        output.say(translate("cli", "Nothing was found."))
+        return
+    rows = [
+        (str(m.rank), f"{m.score:.2f}", m.photo.path or m.photo.url or m.photo.file_name, m.photo.caption)
+        for m in matches
+    ]
+    columns = ["#", translate("cli", "Score"), translate("cli", "Photo"), translate("cli", "Caption")]
+    output.print_table(columns, rows, right=columns[:2])

@@ -1,0 +1,66 @@
+"""What one run of the command line works with. Everything is made when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from desktop.config import log
+from desktop.config.credentials import CredentialStore
+from desktop.config.paths import Paths
+
+if TYPE_CHECKING:
+    from desktop.config.settings import SettingsStore
+    from desktop.services.importing import ImportService
+    from desktop.services.library import LibraryRegistry
+    from desktop.services.searching import SearchService
+
+
+class Session:
+    """Paths, settings, secrets and services of one run."""
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Where the files are."""
+        return Paths.from_environment()
+
+    @cached_property
+    def settings(self) -> SettingsStore:
+        """What the user chose."""
+        from desktop.config.settings import SettingsStore
+
+        return SettingsStore(self.paths.settings_file)
+
+    @cached_property
+    def credentials(self) -> CredentialStore:
+        """Secrets."""
+        return CredentialStore()
+
+    @cached_property
+    def registry(self) -> LibraryRegistry:
+        """The libraries."""
+        from desktop.services.library import LibraryRegistry
+
+        log.configure(self.paths.log)
+        return LibraryRegistry(self.paths, self.settings, self.credentials)
+
+    @cached_property
+    def search(self) -> SearchService:
+        """Searching."""
+        from desktop.services.searching import SearchService
+
+        return SearchService(self.registry)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Importing."""
+        from desktop.services.importing import ImportService
+
+        return ImportService(self.registry, self.paths)
+
+    def close(self) -> None:
+        """Free what was made."""
+        if "imports" in self.__dict__:
+            self.imports.close()
+        if "registry" in self.__dict__:
+            self.registry.close()

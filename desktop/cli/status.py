@@ -1,0 +1,100 @@
+"""``tusou status`` and ``tusou doctor``: how a library is, and whether this computer is fit for the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from desktop.cli import command, output
+from desktop.cli.translation import translate
+from desktop.core.progress import TaskContext
+
+if TYPE_CHECKING:
+    from desktop.cli.session import Session
+    from desktop.engines.base import EngineStatus
+    from desktop.services.doctor import Finding
+
+
+def status(library: command.Library = None, *, as_json: command.Json = False) -> None:
+    """Show how many photos a library has, what is being imported, and whether its engine answers."""
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        found = session.registry.info(library)
+        health = session.registry.open(library).status(ctx)
+        imports = _imports(session, found.name)
+        data = {
+            "library": found.name,
+            "engine": found.engine,
+            "photos": health.photos,
+            "imports": imports,
+            "model": health.model,
+        }
+        return command.Answer(
+            data,
+            lambda: _show(found.name, found.engine, health, imports),
+            command.EXIT_DONE if health.healthy else command.EXIT_FAILED,
+            "" if health.healthy else translate("cli", "The library does not answer."),
+        )
+
+    command.run(work, as_json=as_json)
+
+
+def doctor(*, as_json: command.Json = False) -> None:
+    """Check what the program needs: display libraries, keyring, model, database, disk, network."""
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        from desktop.services.doctor import examine
+
+        return findings_answer({}, examine(session.registry, session.paths, session.credentials, ctx))
+
+    command.run(work, as_json=as_json)
+
+
+def findings_answer(data: dict[str, object], findings: Sequence[Finding]) -> command.Answer:
+    """What a check found, as an answer; ``data`` comes first in the JSON object."""
+    ok = all(finding.ok for finding in findings)
+    texts = [finding.text(translate) for finding in findings]
+    checks = [
+        {"name": finding.name, "ok": finding.ok, "message": text} for finding, text in zip(findings, texts, strict=True)
+    ]
+
+    def show() -> None:
+        for finding, text in zip(findings, texts, strict=True):
+            output.print_line(f"{'✓' if finding.ok else '✗'} {finding.name}: {output.readable(text)}")
+
+    reason = "" if ok else translate("cli", "Something needs attention.")
+    return command.Answer(
+        {**data, "ok": ok, "checks": checks}, show, command.EXIT_DONE if ok else command.EXIT_FAILED, reason
+    )
+
+
+def _imports(session: Session, library: str) -> dict[str, int]:
+    """Items of this library's imports that still wait, are being worked on, or failed."""
+    from desktop.services.importing.model import IN_FLIGHT, ItemPhase
+
+    phases = {"waiting": (ItemPhase.WAITING,), "running": IN_FLIGHT, "failed": (ItemPhase.FAILED,)}
+    states = [state for state in session.imports.imports() if state.library == library]
+    return {
+        word: sum(state.counts.get(phase, 0) for state in states for phase in counted)
+        for word, counted in phases.items()
+    }
+
+
+def _show(name: str, engine: str, health: EngineStatus, imports: dict[str, int]) -> None:
+    photos = translate("cli", "unknown") if health.photos is None else str(health.photos)
+    rows = [
+        (translate("cli", "Library"), f"{name} ({engine})"),
+        (translate("cli", "Photos"), photos),
+        (translate("cli", "Size on this computer"), output.size_text(health.size_bytes)),
+        (translate("cli", "Model"), health.model),
+        (
+            translate("cli", "Engine"),
+            translate("cli", "answers") if health.healthy else translate("cli", "does not answer"),
+        ),
+        (translate("cli", "Imports waiting"), str(imports["waiting"])),
+        (translate("cli", "Imports running"), str(imports["running"])),
+        (translate("cli", "Imports failed"), str(imports["failed"])),
+        *((word, str(count)) for word, count in health.usage.items()),
+    ]
+    for word, value in rows:
+        output.print_line(f"{word}: {output.readable(value)}")
