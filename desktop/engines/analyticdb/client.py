@@ -6,9 +6,12 @@ the upload of files, the judgement of answers, and the translation of errors.
 
 from __future__ import annotations
 
+import io
 import threading
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from desktop.core.errors import EngineError, ErrorCode
 from desktop.core.progress import TaskCancelled, TaskContext
@@ -88,7 +91,9 @@ class Client:
             failure = answers.failure_of(body)
             if failure is not None:
                 if not isinstance(body, Mapping):
-                    raise scene.error(ErrorCode.ANSWER_UNEXPECTED, failure)
+                    unexpected = scene.error(ErrorCode.ANSWER_UNEXPECTED, failure)
+                    unexpected.retryable = True
+                    raise unexpected
                 code, request_id = answers.code_of(body), answers.request_id_of(body)
                 raise from_service(scene, code=code, message=failure, request_id=request_id)
             return body  # type: ignore[no-any-return]  # judged above
@@ -97,7 +102,7 @@ class Client:
 
     def upload(
         self,
-        content: bytes,
+        content: bytes | Path,
         ctx: TaskContext,
         *,
         patience: Patience = INTERACTIVE,
@@ -106,7 +111,7 @@ class Client:
         """Bring a file to Alibaba's bucket: a permission from the open platform, then a form post.
 
         Args:
-            content: the file.
+            content: the file, or where it is; opened anew for each attempt.
             ctx: cancels the upload within one piece.
             patience: time limits and retries; the total grows with the size.
             sent: called with the size of each piece that left, in bytes.
@@ -138,7 +143,7 @@ class Client:
         self,
         clients: SdkClients,
         permission: Mapping[str, str],
-        content: bytes,
+        content: bytes | Path,
         patience: Patience,
         ctx: TaskContext,
         sent: Callable[[int], None],
@@ -159,12 +164,18 @@ class Client:
             "key": permission["ObjectKey"],
             "success_action_status": "201",
         }
-        body = MultipartBody(fields, permission["ObjectKey"].rpartition("/")[2] or "file", content, check, sent)
-        total_s = patience.total_s + len(content) / _SLOWEST_UPLINK
+        file_name = permission["ObjectKey"].rpartition("/")[2] or "file"
         try:
-            self._bounded(
-                lambda: clients.bucket.send(f"https://{host}/", body, patience, scene), scene, patience, ctx, total_s
-            )
+            with _opened(content) as (stream, size_bytes):
+                body = MultipartBody(fields, file_name, stream, size_bytes, check, sent)
+                total_s = patience.total_s + size_bytes / _SLOWEST_UPLINK
+                self._bounded(
+                    lambda: clients.bucket.send(f"https://{host}/", body, patience, scene),
+                    scene,
+                    patience,
+                    ctx,
+                    total_s,
+                )
         finally:
             left_behind.set()
         return f"http://{host}/{permission['ObjectKey']}"
@@ -207,6 +218,13 @@ class Client:
                 ctx.check()
                 self._sdk_clients = SdkClients(self._connection, self._read_secrets())
             return self._sdk_clients
+
+
+@contextmanager
+def _opened(content: bytes | Path) -> Iterator[tuple[BinaryIO, int]]:
+    """A stream over the content and its size in bytes."""
+    with io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as stream:
+        yield stream, len(content) if isinstance(content, bytes) else content.stat().st_size
 
 
 def _checked_permission(answer: object, scene: Scene) -> dict[str, str]:

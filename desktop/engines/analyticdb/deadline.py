@@ -49,3 +49,39 @@ def run_with_deadline(work: Callable[[], T], timeout_s: float, ctx: TaskContext)
         if error is not None:
             raise error
         return value  # type: ignore[return-value]  # there is a value where there is no error
+
+
+class LinkedContext(TaskContext):
+    """A context that can be cancelled by itself, and is cancelled with another one.
+
+    Args:
+        outer: the other one; it also gets the progress reports.
+    """
+
+    def __init__(self, outer: TaskContext) -> None:
+        super().__init__()
+        self._outer = outer
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether this context or the outer one was cancelled."""
+        return super().cancelled or self._outer.cancelled
+
+    def check(self) -> None:
+        """Raise TaskCancelled if the work should stop."""
+        self._outer.check()
+        super().check()
+
+    def wait(self, timeout_s: float) -> None:
+        """Sleep, ending within a tenth of a second with TaskCancelled on cancellation."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            self._outer.check()
+            remaining_s = deadline - time.monotonic()
+            super().wait(min(_CANCEL_CHECK_S, max(0.0, remaining_s)))
+            if remaining_s <= _CANCEL_CHECK_S:
+                return
+
+    def report(self, done: int, total: int | None = None, label: str = "") -> None:
+        """Tell the outer context how far the work is."""
+        self._outer.report(done, total, label)

@@ -110,6 +110,7 @@ _BY_MESSAGE: tuple[tuple[re.Pattern[str], ErrorCode], ...] = tuple(
             r"(failed|unable|cannot) to connect( to)? (the )?database|connection .*(reset|closed)",
             ErrorCode.SERVICE_UNAVAILABLE,
         ),
+        (r"unknown error|try again later|temporarily|timed? ?out", ErrorCode.SERVICE_UNAVAILABLE),
         (r"(namespace|schema)\b.*(does not exist|not exist|not found)", ErrorCode.NAMESPACE_NOT_FOUND),
         (r"(collection|relation|table)\b.*(does not exist|not exist|not found)", ErrorCode.COLLECTION_NOT_FOUND),
         (

@@ -16,6 +16,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?")
 _NUMERIC_TYPES = ("int", "bigint", "smallint", "serial", "float", "real", "double", "numeric", "decimal")
+_TEXT_TYPES = ("text", "varchar", "char")
 _SQL = {Operator.NOT_EQUAL: "<>"}
 _SHAPES = {"landscape": ">", "portrait": "<", "square": "="}
 _TYPE_SUFFIXES = {"jpeg": ("jpg", "jpeg", "jpe"), "jpg": ("jpg", "jpeg", "jpe"), "tiff": ("tif", "tiff")}
@@ -45,7 +46,7 @@ def _condition(one: Filter, fields: Mapping[str, str] | None) -> str:
         return _orientation(one, fields)
     _check_column(one, column, fields)
     if one.value == "" and one.operator in (Operator.EQUAL, Operator.NOT_EQUAL):
-        return _presence(one, column)
+        return _presence(one, column, (fields or {}).get(column, "text"))
     if one.field == FilterField.DATE:
         return _dates(one, column)
     if one.field == FilterField.FOLDER and one.operator in (Operator.EQUAL, Operator.NOT_EQUAL):
@@ -62,10 +63,11 @@ def _check_column(one: Filter, column: str, fields: Mapping[str, str] | None) ->
         raise _invalid(one, column)
 
 
-def _presence(one: Filter, column: str) -> str:
-    if one.operator is Operator.EQUAL:
-        return f"{column} IS NULL OR {column} = ''"
-    return f"{column} IS NOT NULL AND {column} <> ''"
+def _presence(one: Filter, column: str, kind: str) -> str:
+    null = f"{column} IS NULL" if one.operator is Operator.EQUAL else f"{column} IS NOT NULL"
+    if not kind.lower().startswith(_TEXT_TYPES):
+        return null
+    return f"{null} OR {column} = ''" if one.operator is Operator.EQUAL else f"{null} AND {column} <> ''"
 
 
 def _comparison(one: Filter, column: str, kind: str) -> str:

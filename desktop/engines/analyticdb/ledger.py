@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.photo import Photo, Place, PlaceKind
@@ -266,7 +267,7 @@ class Ledger:
                 raise
             self._database.execute("COMMIT")
 
-    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[object, ...]]:
+    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._lock, _translated(self.path):
             return self._database.execute(statement, values).fetchall()
 

@@ -6,16 +6,18 @@ send a stream only once, do not say which of the three hosts failed, and repeat 
 
 from __future__ import annotations
 
+import io
 import re
 import ssl
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import certifi
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies, should_bypass_proxies
 
@@ -26,6 +28,8 @@ from desktop.engines.analyticdb.patience import Patience
 
 #: Connections that are kept open to one host, as in the SDK.
 POOL_SIZE = 40
+#: Answers are small; a larger one is none of the service's.
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
 _XML_FIELD = r"<{0}>\s*([^<]{{0,400}})"
 _last = threading.local()
 
@@ -54,6 +58,10 @@ def tls_context(ca_bundle: Path | None) -> ssl.SSLContext:
         except (OSError, ssl.SSLError) as error:
             raise Scene("", str(ca_bundle)).error(ErrorCode.TLS_REFUSED, str(error)) from error
     return context
+
+
+class AnswerTooLargeError(requests.RequestException):
+    """An answer was not read to its end."""
 
 
 class Adapter(HTTPAdapter):
@@ -85,6 +93,17 @@ class Adapter(HTTPAdapter):
             proxies = {}
         response = super().send(request, stream, timeout, verify, cert, proxies)
         _last.status = response.status_code
+        # Read here, where the size can be bounded; requests would take whatever comes.
+        try:
+            content = response.raw.read(MAX_ANSWER_BYTES + 1, decode_content=True)
+        except urllib3.exceptions.HTTPError as error:
+            raise requests.ConnectionError(str(error), request=request, response=response) from error
+        if len(content) > MAX_ANSWER_BYTES:
+            response.raw.close()
+            raise AnswerTooLargeError(request=request, response=response)
+        response._content = content
+        response._content_consumed = True  # type: ignore[attr-defined]
+        response.raw.release_conn()
         return response
 
 
@@ -155,16 +174,18 @@ class MultipartBody:
     Args:
         fields: the form's fields.
         file_name: of the file.
-        content: of the file.
+        stream: over the file, at its start.
+        size_bytes: of the file.
         check: called before each piece; what it raises ends the sending.
-        sent: called with the size of each piece, in bytes.
+        sent: called with the size of each piece of the file, in bytes.
     """
 
     def __init__(
         self,
         fields: Mapping[str, str],
         file_name: str,
-        content: bytes,
+        stream: BinaryIO,
+        size_bytes: int,
         check: Callable[[], None],
         sent: Callable[[int], None],
     ) -> None:
@@ -177,9 +198,10 @@ class MultipartBody:
             f'--{self.boundary}\r\nContent-Disposition: form-data; name="file"; filename="{file_name}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"
         )
-        self._parts = ("".join(lines).encode(), content, f"\r\n--{self.boundary}--\r\n".encode())
-        self._length = sum(len(part) for part in self._parts)
-        self._position = 0
+        head, tail = "".join(lines).encode(), f"\r\n--{self.boundary}--\r\n".encode()
+        self._parts: list[BinaryIO] = [io.BytesIO(head), stream, io.BytesIO(tail)]
+        self._file = stream
+        self._length = len(head) + size_bytes + len(tail)
         self._check = check
         self._sent = sent
 
@@ -187,18 +209,16 @@ class MultipartBody:
         return self._length
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(lambda: self.read(65536), b"")
+        return iter(self.read, b"")
 
     def read(self, size: int = 65536) -> bytes:
         """The next bytes, at most ``size``; empty at the end."""
         self._check()
-        start = self._position
-        for part in self._parts:
-            if start < len(part):
-                piece = part[start : start + size]
-                self._position += len(piece)
-                if part is self._parts[1]:
+        while self._parts:
+            piece = self._parts[0].read(size)
+            if piece:
+                if self._parts[0] is self._file:
                     self._sent(len(piece))
                 return piece
-            start -= len(part)
+            del self._parts[0]
         return b""

@@ -1,0 +1,258 @@
+"""Archives of photos: up to 100 images go up as one document, which divides the number of calls by as many.
+
+Archives are built on disk, so that memory stays bounded and a failed archive can be split without asking for its photos
+again. The folder of a program that was killed is cleared by the next one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import threading
+import time
+import uuid
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from desktop.core.errors import ErrorCode, StorageError
+from desktop.engines.analyticdb.documents import HASH_DIGITS
+from desktop.engines.analyticdb.ledger import Entry
+from desktop.engines.base import IngestItem
+
+MAX_IMAGES = 100
+#: Fewer photos go up singly: that is as fast, and each can be edited and deleted for itself.
+MIN_IMAGES = 4
+_FIRST_BYTES, _FEWEST_BYTES, _MOST_BYTES = 16_000_000, 2_000_000, 200_000_000
+_TRANSFER_S = 4.0
+_PREFIX = "pack-"
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One photo on its way: the import's item without its bytes, and what will be remembered of it."""
+
+    item: IngestItem
+    entry: Entry
+    metadata: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Travel:
+    """One document on its way: a photo, a link, or an archive of photos.
+
+    Attributes:
+        document: name on the service.
+        members: its photos.
+        content: bytes of a single photo, until they are uploaded.
+        archive: the archive on disk.
+        url: what to hand to the service: a link, or the address of what was uploaded.
+        job_id: the service's job, once it has one.
+        failures: jobs that failed for reasons that may pass.
+    """
+
+    document: str
+    members: Sequence[Member]
+    content: bytes | None = None
+    archive: Path | None = None
+    url: str = ""
+    job_id: str = ""
+    failures: int = 0
+
+    @property
+    def item_ids(self) -> list[int]:
+        """The items of the import that travel in it."""
+        return [member.item.id for member in self.members]
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether it is only checked."""
+        return self.members[0].item.dry_run
+
+    def metadata(self) -> dict[str, object]:
+        """Metadata of the document: in an archive, what all its photos share."""
+        first, *rest = (member.metadata for member in self.members)
+        return {key: value for key, value in first.items() if all(other.get(key) == value for other in rest)}
+
+
+def pack_name(hashes: Iterable[str]) -> str:
+    """The document name of an archive: the same for the same photos."""
+    digest = hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()
+    return f"{_PREFIX}{digest[:HASH_DIGITS]}.zip"
+
+
+def is_pack(document: str) -> bool:
+    """Whether a document is an archive that Tusou made."""
+    return document.startswith(_PREFIX) and document.endswith(".zip")
+
+
+class Spool:
+    """A folder for archives on their way, of this process alone.
+
+    Args:
+        folder: of all processes; folders of those that ended are removed.
+
+    Raises:
+        StorageError: the folder cannot be made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        _clear(folder)
+        self._folder = folder / uuid.uuid4().hex
+        try:
+            self._folder.mkdir(parents=True)
+        except OSError as error:
+            raise _storage_error(error, self._folder) from error
+        self._lock = FileLock(self._folder / "lock")
+        self._lock.acquire()
+
+    def new_path(self) -> Path:
+        """A path for an archive to come."""
+        return self._folder / f"{uuid.uuid4().hex}.zip"
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self._lock.release()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Pack:
+    """An archive that is being filled. Used by one thread at a time.
+
+    Args:
+        path: where it is written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.members: list[Member] = []
+        self.size_bytes = 0
+        self._hashes: set[str] = set()
+        self._archive: zipfile.ZipFile | None = None
+
+    def __contains__(self, sha256: str) -> bool:
+        return sha256 in self._hashes
+
+    @property
+    def hashes(self) -> frozenset[str]:
+        """SHA-256 of its photos."""
+        return frozenset(self._hashes)
+
+    def add(self, member: Member, content: bytes) -> None:
+        """Add a photo.
+
+        Raises:
+            StorageError: the disk is full or read-only.
+        """
+        try:
+            if self._archive is None:
+                self._archive = zipfile.ZipFile(self.path, "w", zipfile.ZIP_STORED)
+            self._archive.writestr(zipfile.ZipInfo(member.entry.document, _FIXED_TIME), content)
+        except OSError as error:
+            raise _storage_error(error, self.path) from error
+        self.members.append(member)
+        self._hashes.add(member.entry.sha256)
+        self.size_bytes += len(content)
+
+    def travels(self, *, singly: bool = False) -> list[Travel]:
+        """Close the archive: one travel with all photos, or one for each of few."""
+        if not self.members:
+            return []
+        if self._archive is not None:
+            self._archive.close()
+        if singly or len(self.members) < MIN_IMAGES:
+            singles = [_single(member, self.path) for member in self.members]
+            self.path.unlink(missing_ok=True)
+            return singles
+        return [Travel(pack_name(self._hashes), self.members, archive=self.path)]
+
+    def discard(self) -> None:
+        """Throw the archive away."""
+        if self._archive is not None:
+            with contextlib.suppress(OSError):
+                self._archive.close()
+        self.path.unlink(missing_ok=True)
+
+
+def split(travel: Travel, spool: Spool) -> list[Travel]:
+    """Two archives with half of the photos each; single photos where a half would be one.
+
+    Args:
+        travel: an archive with at least two photos; its file is removed.
+        spool: where the new ones are written.
+    """
+    if travel.archive is None:
+        return []
+    middle = (len(travel.members) + 1) // 2
+    parts: list[Travel] = []
+    for members in (travel.members[:middle], travel.members[middle:]):
+        pack = Pack(spool.new_path())
+        for member in members:
+            pack.add(member, _read(travel.archive, member.entry.document))
+        parts.extend(pack.travels(singly=len(members) < 2))
+    travel.archive.unlink(missing_ok=True)
+    return parts
+
+
+def _single(member: Member, archive: Path) -> Travel:
+    return Travel(member.entry.document, [member], content=_read(archive, member.entry.document))
+
+
+def _read(archive: Path, name: str) -> bytes:
+    with zipfile.ZipFile(archive) as opened:
+        return opened.read(name)
+
+
+class PackSize:
+    """How large archives should be: what the uplink carries in a few seconds. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._busy = 0
+        self._since = 0.0
+        self._sent = 0
+        self.target_bytes = _FIRST_BYTES
+
+    def began(self) -> None:
+        """A transfer begins."""
+        with self._lock:
+            if self._busy == 0:
+                self._since, self._sent = time.monotonic(), 0
+            self._busy += 1
+
+    def ended(self, size_bytes: int) -> None:
+        """A transfer of so many bytes ended; the speed is that of all transfers together."""
+        with self._lock:
+            self._busy -= 1
+            self._sent += size_bytes
+            elapsed_s = time.monotonic() - self._since
+            if elapsed_s > 0.2 and self._sent > 500_000:
+                fitting = int(self._sent / elapsed_s * _TRANSFER_S)
+                self.target_bytes = min(_MOST_BYTES, max(_FEWEST_BYTES, fitting))
+
+
+def _clear(folder: Path) -> None:
+    """Remove what programs that were killed left behind."""
+    for left in folder.iterdir() if folder.is_dir() else ():
+        lock = FileLock(left / "lock")
+        with contextlib.suppress(Timeout, OSError):
+            lock.acquire(timeout=0)
+            lock.release()
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _storage_error(error: OSError, path: Path) -> StorageError:
+    import errno
+
+    code = {
+        errno.ENOSPC: ErrorCode.DISK_FULL,
+        errno.EDQUOT: ErrorCode.DISK_FULL,
+        errno.EROFS: ErrorCode.STORAGE_READ_ONLY,
+        errno.EACCES: ErrorCode.STORAGE_READ_ONLY,
+    }.get(error.errno or 0, ErrorCode.STORAGE_FAILED)
+    return StorageError(code, str(error), params={"path": str(path)})
