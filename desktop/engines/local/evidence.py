@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from desktop.embedding.concept import ConceptQuery
 from desktop.engines.local.full_text import TextHits
+from desktop.engines.local.fusion import Float64, reciprocal_ranks
 from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.vectors import Float32, Int64, Mask, VectorIndex
 
@@ -21,6 +20,10 @@ _HELPERS = 3
 _HELPER_POWER = 3
 #: Neighbours nearer than this are copies of the query's picture and tell nothing new.
 _COPY_COSINE = 0.98
+#: The cosine at which two photos are as often of one class as not, and how fast that changes around it.
+_EVEN_COSINE = 0.22
+_COSINE_SCALE = 0.055
+_SLOPE = 0.1
 #: From here on only rounding separates two vectors.
 _IDENTICAL_COSINE = 0.9995
 
@@ -31,11 +34,11 @@ class Evidence(Protocol):
     def candidates(self) -> Int64:
         """The best photos, int64 [m], in any order."""
 
-    def rankings(self, positions: Int64) -> Sequence[Float32]:
-        """One or more rankings of photos: float32 [len(positions)] each, higher is better, 0 is not ranked."""
+    def keys(self, positions: Int64) -> Float64:
+        """By what the term ranks photos: float64 [len(positions)], higher is better."""
 
-    def scores(self, positions: Int64) -> Float32:
-        """How well photos fulfil the term, 0 … 1, float32 [len(positions)]."""
+    def scores(self, positions: Int64) -> Float64:
+        """How likely photos are what the term means, 0 … 1, float64 [len(positions)]; need not follow the keys."""
 
     def in_picture(self, positions: Int64) -> Mask:
         """Whether the picture itself fulfils the term."""
@@ -64,11 +67,11 @@ class ImageEvidence:
         """See :class:`Evidence`."""
         return self._positions
 
-    def rankings(self, positions: Int64) -> Sequence[Float32]:
-        """See :class:`Evidence`. The expanded query ranks; every photo has a rank."""
-        return [self._vectors.cosines(self._expanded, positions) + np.float32(2)]
+    def keys(self, positions: Int64) -> Float64:
+        """See :class:`Evidence`. Cosine with the expanded query."""
+        return self._vectors.cosines(self._expanded, positions).astype(np.float64)
 
-    def scores(self, positions: Int64) -> Float32:
+    def scores(self, positions: Int64) -> Float64:
         """See :class:`Evidence`. Likeness to the picture itself, not to the expanded query."""
         return calibrated(self._vectors.cosines(self._query, positions))
 
@@ -105,14 +108,14 @@ class TextEvidence:
         """See :class:`Evidence`."""
         return np.union1d(_best(self._seen, self._depth), _best(self._said, self._depth))
 
-    def rankings(self, positions: Int64) -> Sequence[Float32]:
-        """See :class:`Evidence`. One by what is seen, one by what is said."""
-        return [self._seen[positions], self._said[positions]]
+    def keys(self, positions: Int64) -> Float64:
+        """See :class:`Evidence`. Reciprocal rank fusion of what is seen and what is said."""
+        return reciprocal_ranks(self._seen[positions]) + reciprocal_ranks(self._said[positions])
 
-    def scores(self, positions: Int64) -> Float32:
+    def scores(self, positions: Int64) -> Float64:
         """See :class:`Evidence`. Seen and said count as independent witnesses."""
-        result: Float32 = 1 - (1 - self._seen[positions]) * (1 - self._said[positions])
-        return result
+        seen, said = self._seen[positions].astype(np.float64), self._said[positions].astype(np.float64)
+        return 1 - (1 - seen) * (1 - said)
 
     def in_picture(self, positions: Int64) -> Mask:
         """See :class:`Evidence`."""
@@ -123,11 +126,16 @@ class TextEvidence:
         return self._said[positions] > 0
 
 
-def calibrated(cosines: Float32) -> Float32:
-    """Likeness 0 … 1 of two pictures from the cosine of their vectors; the same bytes give exactly 1."""
-    likeness = np.sqrt(np.clip(cosines, 0, 1))
-    result: npt.NDArray[np.float32] = np.where(cosines >= _IDENTICAL_COSINE, np.float32(1), likeness)
-    return result
+def calibrated(cosines: Float32) -> Float64:
+    """Likeness 0 … 1 of pictures from the cosines of their vectors; the same bytes give exactly 1.
+
+    A logistic curve, fitted to how often two photos with this cosine are of one class (measured on 600 photos of 40
+    classes), times a gentle slope that keeps near-copies apart from mere kin, where the curve is flat.
+    """
+    exact = cosines.astype(np.float64)
+    kin = 1 / (1 + np.exp((_EVEN_COSINE - exact) / _COSINE_SCALE))
+    likeness = kin * (1 - _SLOPE + _SLOPE * np.clip(exact, 0, 1))
+    return np.where(exact >= _IDENTICAL_COSINE, 1.0, likeness)
 
 
 def _expanded(vectors: VectorIndex, query: Float32, positions: Int64, cosines: Float32) -> Float32:
