@@ -6,7 +6,7 @@ import contextlib
 import socket
 import ssl
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.emulator.certificates import LOOPBACK_NAMES, WRONG_NAMES, server_context
@@ -15,6 +15,7 @@ from tests.emulator.wire import Body, Part, Reply, Request, Serve, Uplink
 
 LOOPBACK = "127.0.0.1"
 HANDSHAKE_TIMEOUT_S = 10
+BACKLOG = 128
 
 
 class Listener:
@@ -33,7 +34,7 @@ class Listener:
         self.uplink = uplink
         self.context = server_context(LOOPBACK_NAMES)
         self._server: _Server | None = _Server(self, port)
-        self.port: int = self._server.server_port
+        self.port: int = self._server.port
 
     def refuse(self) -> None:
         """Cut all connections and refuse new ones."""
@@ -57,51 +58,44 @@ class Listener:
             self._server.cut()
 
 
-class _Server(HTTPServer):
+class _Server:
     """Accepts connections on a thread; shakes hands and answers on one thread for each connection."""
 
-    request_queue_size = 128
-
     def __init__(self, listener: Listener, port: int) -> None:
-        self._listener = listener
+        self.listener = listener
         self._lock = threading.Lock()
+        self._stopping = False
         self._connections: set[socket.socket] = set()
         self._threads: set[threading.Thread] = set()
-        super().__init__((LOOPBACK, port), _Handler)
-        self._acceptor = threading.Thread(
-            target=self.serve_forever, args=(0.05,), name=f"emulator-{listener.part.value}", daemon=True
-        )
+        self._socket = socket.create_server((LOOPBACK, port), backlog=BACKLOG)
+        self.port: int = self._socket.getsockname()[1]
+        name = f"emulator-{listener.part.value}"
+        self._acceptor = threading.Thread(target=self._accept, name=name, daemon=True)
         self._acceptor.start()
 
-    def server_bind(self) -> None:
-        """Bind without asking a name server for this computer's name, as HTTPServer would."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = LOOPBACK, int(self.server_address[1])
+    def _accept(self) -> None:
+        while True:
+            connection, address = self._socket.accept()
+            if self._stopping:
+                connection.close()
+                return
+            name = f"{self._acceptor.name}-connection"
+            thread = threading.Thread(target=self._converse, args=(connection, address), name=name, daemon=True)
+            with self._lock:
+                self._connections.add(connection)
+                self._threads.add(thread)
+            thread.start()
 
-    def process_request(self, request: Any, client_address: Any) -> None:
-        thread = threading.Thread(
-            target=self._converse,
-            args=(request, client_address),
-            name=f"emulator-{self._listener.part.value}-connection",
-            daemon=True,
-        )
-        with self._lock:
-            self._connections.add(request)
-            self._threads.add(thread)
-        thread.start()
-
-    def _converse(self, connection: socket.socket, client_address: Any) -> None:
+    def _converse(self, connection: socket.socket, address: Any) -> None:
         secure: socket.socket = connection
         try:
             connection.settimeout(HANDSHAKE_TIMEOUT_S)
-            secure = self._listener.context.wrap_socket(connection, server_side=True)
+            secure = self.listener.context.wrap_socket(connection, server_side=True)
             secure.settimeout(None)
             with self._lock:
                 self._connections.discard(connection)
                 self._connections.add(secure)
-            _Handler(secure, client_address, self)
+            _Handler(secure, address, self)  # type: ignore[arg-type]  # it asks nothing of a server but to be there
         except (ssl.SSLError, OSError):
             pass  # the client did not trust the certificate, or went away
         finally:
@@ -120,9 +114,12 @@ class _Server(HTTPServer):
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     def stop(self) -> None:
-        self.shutdown()
+        """Refuse connections and end those that are open."""
+        self._stopping = True
+        with contextlib.suppress(OSError):
+            socket.create_connection((LOOPBACK, self.port)).close()  # wakes accept
         self._acceptor.join()
-        self.server_close()
+        self._socket.close()
         self.cut()
         with self._lock:
             threads = list(self._threads)
@@ -136,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "TusouEmulator"
     disable_nagle_algorithm = True
-    server: _Server
+    server: _Server  # type: ignore[assignment]
 
     def do_GET(self) -> None:
         self._answer()
@@ -151,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the emulator keeps its own records."""
 
     def _answer(self) -> None:
-        listener = self.server._listener
+        listener = self.server.listener
         length = int(self.headers.get("Content-Length") or 0)
         body = Body(self.rfile, length, listener.uplink)
         headers = {name.lower(): value for name, value in self.headers.items()}
