@@ -137,12 +137,13 @@ def decode(content: bytes, *, min_side: int = 0) -> DecodedImage:
     """
     with _open(content) as (image, format_name):
         info = _describe(image, format_name)
-        turn = _UPRIGHT.get(exif_block.orientation(image.getexif()))
         if min_side > 0:
             _draft(image, min_side)
         with _large if image.width * image.height > _LARGE_PIXELS else contextlib.nullcontext():
             image.load()
             picture = to_srgb(image, min_side)
+        # Asked after loading: Pillow turns a TIFF by itself, and then drops the tag.
+        turn = _UPRIGHT.get(exif_block.orientation(image.getexif()))
         return DecodedImage(info, picture.transpose(turn) if turn is not None else picture)
 
 
@@ -175,7 +176,8 @@ def _check_size(content: bytes, params: dict[str, str]) -> None:
 def _describe(image: Image.Image, format_name: str) -> ImageInfo:
     exif = image.getexif()
     width, height = image.size
-    if exif_block.orientation(exif) in _SIDEWAYS:
+    # Pillow gives the size of a TIFF as it is after orientation.
+    if exif_block.orientation(exif) in _SIDEWAYS and image.format != "TIFF":
         width, height = height, width
     return ImageInfo(format_name, width, height, exif_block.taken_at(exif), exif_block.summary(exif))
 

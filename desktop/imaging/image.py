@@ -109,18 +109,6 @@ class DecodedImage:
         tiny = self._picture.resize((side, side), Image.Resampling.BICUBIC, reducing_gap=_REDUCING_GAP)
         return np.asarray(tiny.convert("L"))
 
-    def rgba(self, max_side: int) -> tuple[int, int, bytes]:
-        """The picture as plain pixels, for a window to show.
-
-        Args:
-            max_side: the longest side has at most so many pixels; a picture is never enlarged.
-
-        Returns:
-            width, height, and four bytes a pixel (red, green, blue, 255), row by row.
-        """
-        picture = self._at_most(max_side)
-        return picture.width, picture.height, picture.convert("RGBA").tobytes()
-
     def _at_most(self, max_side: int) -> Image.Image:
         width, height = self._picture.size
         scale = max_side / max(width, height)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 _TIFF_BITS_PER_SAMPLE = 258
 #: What profiles of the standard colour space call themselves; converting from it to itself would be wasted time.
@@ -29,11 +29,18 @@ def to_srgb(image: Image.Image, min_side: int) -> Image.Image:
         mode RGB.
     """
     profile = image.info.get("icc_profile")
-    opaque = _shrink(_opaque(_eight_bit(image)), min_side)
+    opaque = _shrink(_opaque(_eight_bit(_upright_ink(image))), min_side)
     if opaque.mode == "LAB":
         return _apply(opaque, _lab_transform())
     transform = _profile_transform(profile, opaque.mode) if isinstance(profile, bytes) and profile else None
     return _apply(opaque, transform) if transform is not None else opaque.convert("RGB")
+
+
+def _upright_ink(image: Image.Image) -> Image.Image:
+    """Undo the inversion of CMYK that Pillow takes every JPEG to have; only those with Adobe's marker have it."""
+    if image.mode == "CMYK" and image.format in {"JPEG", "MPO"} and "adobe" not in image.info:
+        return ImageChops.invert(image)
+    return image
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
