@@ -24,7 +24,9 @@ def test_every_photo_of_a_folder_and_its_subfolders_is_added_once(
     assert album.embedded == album.photos
 
 
-def test_importing_an_unchanged_folder_again_reads_no_file(service: ImportService, album: Album, tmp_path: Path) -> None:
+def test_importing_an_unchanged_folder_again_reads_no_file(
+    service: ImportService, album: Album, tmp_path: Path
+) -> None:
     folder = photo_folder(tmp_path / "trip", 20)
     service.run(service.add("local", [str(folder)]), TaskContext())
     album.put_items.clear()
@@ -134,12 +136,8 @@ def test_names_that_are_not_utf8_or_hold_newlines_survive(service: ImportService
     assert service.run(service.add("local", [str(folder)]), TaskContext()).unchanged == 1
 
 
-def test_pasted_pictures_outlive_the_program_and_leave_nothing_behind(
-    service: ImportService, tusou_home: Path
-) -> None:
-    import_id = service.add(
-        "local", [PastedImage(tiny_photo(1), "shot.png"), PastedImage(tiny_photo(2), "shot.png")]
-    )
+def test_pasted_pictures_outlive_the_program_and_leave_nothing_behind(service: ImportService, tusou_home: Path) -> None:
+    import_id = service.add("local", [PastedImage(tiny_photo(1), "shot.png"), PastedImage(tiny_photo(2), "shot.png")])
     summary = service.run(import_id, TaskContext())
 
     assert summary.added == 2
