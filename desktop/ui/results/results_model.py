@@ -79,6 +79,12 @@ class ResultsModel(QAbstractListModel):
         self._listed = list(ids)
         self._end(self._listed)
 
+    def update_ids(self, ids: Sequence[PhotoId]) -> None:
+        """The library that is shown has these photos now."""
+        self._listed = list(ids)
+        self._removed.clear()
+        self._show(self._listed)
+
     def show_page(self, library: str, photos: Sequence[Photo], *, more: bool) -> None:
         """Show the first page of a library that is listed page by page."""
         self._begin(library)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -32,12 +32,14 @@ class ResultsView(QListView):
     Signals:
         opened: a row was double-clicked, or Enter was pressed on it.
         previewed: Space was pressed.
+        full_screen_requested: F11 was pressed on a row.
         zoomed: the side of the pictures changed, in logical pixels.
         selected: the selection changed.
     """
 
     opened = Signal(int)
     previewed = Signal()
+    full_screen_requested = Signal(int)
     zoomed = Signal(int)
     selected = Signal()
 
@@ -130,12 +132,26 @@ class ResultsView(QListView):
 
     # Qt
 
+    def event(self, event: QEvent) -> bool:
+        """On a photo F11 shows the photo, not the window, on the full screen."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F11
+            and self.currentIndex().isValid()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Space previews; everything else as in any list."""
+        """Enter opens, Space previews, F11 fills the screen; everything else as in any list."""
         key = event.key()
         current = self.currentIndex()
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and current.isValid():
             self.opened.emit(current.row())
+        elif key == Qt.Key.Key_F11 and current.isValid():
+            self.full_screen_requested.emit(current.row())
         elif key == Qt.Key.Key_Space and not event.modifiers() and current.isValid():
             self.previewed.emit()
         else:

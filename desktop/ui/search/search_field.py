@@ -60,7 +60,8 @@ class SearchField(QLineEdit):
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste_requested.emit()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._completer.popup().hide()
+            if (popup := self._completer.popup()) is not None:
+                popup.hide()
             with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             (self.term_submitted if with_control else self.submitted).emit()
         elif event.key() == Qt.Key.Key_Escape:

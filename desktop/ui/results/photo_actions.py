@@ -1,0 +1,266 @@
+"""What can be done with the selected photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QImage, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
+from desktop.core.photo import Photo, PhotoId
+from desktop.core.progress import TaskContext
+from desktop.services.pictures import EngineSource, PictureService
+from desktop.tasks import Lane, Task, TaskRunner
+from desktop.ui.error_presenter import error_message
+from desktop.ui.icons import set_icon
+from desktop.ui.message_bar import Message
+from desktop.ui.results.photo_mime import photo_mime
+from desktop.ui.results.results_controller import ResultsController
+from desktop.ui.results.reveal import Revealer
+from desktop.ui.widgets.pixels import image_from_pixels
+
+#: More files than this are not opened at once.
+MAX_OPENED = 10
+
+
+class PhotoActions(QObject):
+    """Actions on the selection of the grid: its shortcuts, its context menu, and the work behind them.
+
+    Args:
+        results: knows what is selected.
+        engines: where the engines are.
+        pictures: full pictures.
+        runner: runs the work.
+        parent: its Qt parent.
+
+    Signals:
+        similar_requested: photos (list of Photo) to search with.
+        viewer_requested: the row to show on the full screen.
+        preview_requested: show the preview panel, or hide it.
+        caption_requested: let the user edit the caption in the preview panel.
+        told: a :class:`~desktop.ui.message_bar.Message` for the user.
+        undo_changed: whether there is a removal to undo.
+    """
+
+    similar_requested = Signal(list)
+    viewer_requested = Signal(int)
+    preview_requested = Signal()
+    caption_requested = Signal()
+    told = Signal(object)
+    undo_changed = Signal(bool)
+
+    def __init__(
+        self,
+        results: ResultsController,
+        engines: EngineSource,
+        pictures: PictureService,
+        runner: TaskRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._results = results
+        self._view = results.panel.view
+        self._model = results.panel.model
+        self._engines = engines
+        self._pictures = pictures
+        self._runner = runner
+        self._revealer = Revealer(self)
+        self._removed: list[tuple[str, list[PhotoId]]] = []
+        self._make_actions()
+        self._view.opened.connect(self.open)
+        self._view.previewed.connect(self.preview_requested)
+        self._view.full_screen_requested.connect(self.viewer_requested)
+        self._view.customContextMenuRequested.connect(self._on_menu)
+        results.selection_changed.connect(self._on_selection)
+        self._on_selection([])
+
+    def _make_actions(self) -> None:
+        keys = QKeySequence.StandardKey
+        self.find_similar = self._action(self.tr("Find similar"), "find_similar", self._on_similar, "Ctrl+Shift+F")
+        self.open_file = self._action(self.tr("Open"), "open", self.open)
+        self.full_screen = self._action(self.tr("Show on full screen"), "full_screen", self._on_full_screen)
+        self.show_in_folder = self._action(self.tr("Show in folder"), "folder", self._on_reveal, "Ctrl+Shift+R")
+        self.copy = self._action(self.tr("Copy"), "copy", self._on_copy, keys.Copy)
+        self.copy_image = self._action(self.tr("Copy image"), "", self._on_copy_image, "Ctrl+Shift+C")
+        self.copy_path = self._action(self.tr("Copy path"), "", self._on_copy_path, "Ctrl+Alt+C")
+        self.edit_caption = self._action(self.tr("Edit caption"), "edit", self.caption_requested.emit, "F2")
+        self.remove = self._action(self.tr("Remove from library"), "remove", self._on_remove, keys.Delete)
+        self._groups = (
+            (self.find_similar,),
+            (self.open_file, self.full_screen, self.show_in_folder),
+            (self.copy, self.copy_image, self.copy_path),
+            (self.edit_caption,),
+            (self.remove,),
+        )
+
+    def _action(
+        self, text: str, icon: str, act: Callable[[], None], keys: QKeySequence.StandardKey | str = ""
+    ) -> QAction:
+        action = QAction(text, self)
+        if icon:
+            set_icon(action, icon)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(act)
+        self._view.addAction(action)
+        return action
+
+    # Acts
+
+    def menu(self) -> QMenu:
+        """The context menu of the selection."""
+        menu = QMenu(self._view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for group in self._groups:
+            menu.addActions(group)
+            menu.addSeparator()
+        return menu
+
+    def open(self) -> None:
+        """Open the selected photos with the system's programs."""
+        photos = self._photos()
+        if len(photos) > MAX_OPENED:
+            self.told.emit(Message(self.tr("At most %n photo(s) are opened at once.", "", MAX_OPENED)))
+        for photo in photos[:MAX_OPENED]:
+            if photo.path:
+                self._with_file(photo.path, _open_file)
+            elif photo.url:
+                QDesktopServices.openUrl(QUrl(photo.url))
+
+    def undo(self) -> None:
+        """Bring back what was removed last."""
+        if not self._removed:
+            return
+        library, ids = self._removed.pop()
+        self.undo_changed.emit(bool(self._removed))
+        task = self._submit(partial(_restore, self._engines, library, ids))
+        task.succeeded.connect(partial(self._on_restored, library, ids))
+
+    # Inside
+
+    def _photos(self) -> list[Photo]:
+        return self._results.selected_photos()
+
+    def _submit(self, work: Callable[[TaskContext], object]) -> Task:
+        task = self._runner.submit(work, lane=Lane.LIBRARY, owner=self)
+        task.failed.connect(self._on_failed)
+        return task
+
+    def _on_failed(self, error: TusouError) -> None:
+        self.told.emit(error_message(error))
+
+    def _with_file(self, path: str, act: Callable[[str], None]) -> None:
+        """Do something with a file of which only a worker thread may ask whether it is still there."""
+        self._submit(partial(_existing, path)).succeeded.connect(act)
+
+    def _on_selection(self, photos: Sequence[Photo]) -> None:
+        count, with_file = len(photos), any(photo.path for photo in photos)
+        for group in self._groups:
+            for action in group:
+                action.setEnabled(count > 0)
+        for action in (self.full_screen, self.copy_image):
+            action.setEnabled(count == 1)
+        self.show_in_folder.setEnabled(count == 1 and with_file)
+        self.copy_path.setEnabled(with_file)
+
+    def _on_menu(self, position: QPoint) -> None:
+        if self._view.selected_rows():
+            self.menu().popup(self._view.viewport().mapToGlobal(position))
+
+    def _on_similar(self) -> None:
+        if photos := self._photos():
+            self.similar_requested.emit(photos)
+
+    def _on_full_screen(self) -> None:
+        if rows := self._view.selected_rows():
+            self.viewer_requested.emit(rows[0])
+
+    def _on_reveal(self) -> None:
+        for photo in self._photos()[:1]:
+            if photo.path:
+                self._with_file(photo.path, self._revealer.reveal)
+
+    def _on_copy(self) -> None:
+        photos = self._photos()
+        data = photo_mime(self._model.library, photos)
+        data.setText("\n".join(photo.path or photo.url or photo.file_name for photo in photos))
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def _on_copy_path(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(photo.path for photo in self._photos() if photo.path))
+
+    def _on_copy_image(self) -> None:
+        for photo in self._photos()[:1]:
+            work = partial(_load_image, self._pictures, self._model.library, photo.id)
+            task = self._runner.submit(work, lane=Lane.PICTURE, owner=self)
+            task.succeeded.connect(self._on_image)
+            task.failed.connect(self._on_failed)
+
+    def _on_image(self, image: QImage) -> None:
+        QGuiApplication.clipboard().setImage(image)
+        self.told.emit(Message(self.tr("The image is on the clipboard.")))
+
+    def _on_remove(self) -> None:
+        if ids := self._results.selected_ids():
+            library = self._model.library
+            task = self._submit(partial(_restores, self._engines, library))
+            task.succeeded.connect(partial(self._on_may_remove, library, ids))
+
+    def _on_may_remove(self, library: str, ids: list[PhotoId], undoable: bool) -> None:  # noqa: FBT001 -- a result
+        if undoable:
+            self._remove(library, ids, undoable=True)
+            return
+        question = self.tr("Remove %n photo(s) from the library? This cannot be undone.", "", len(ids))
+        answer = partial(self._remove, library, ids, undoable=False)
+        self.told.emit(Message(question, action_text=self.tr("Remove"), action=answer))
+
+    def _remove(self, library: str, ids: list[PhotoId], *, undoable: bool) -> None:
+        task = self._submit(partial(_remove, self._engines, library, ids))
+        task.succeeded.connect(partial(self._on_removed, library, ids, undoable))
+
+    def _on_removed(self, library: str, ids: list[PhotoId], undoable: bool, _count: int) -> None:  # noqa: FBT001
+        if library == self._model.library:
+            self._model.remove(ids)
+        text = self.tr("%n photo(s) removed from the library; the files stay where they are.", "", len(ids))
+        if undoable:
+            self._removed.append((library, ids))
+            self.undo_changed.emit(True)
+            self.told.emit(Message(text, action_text=self.tr("Undo"), action=self.undo))
+        else:
+            self.told.emit(Message(text))
+
+    def _on_restored(self, library: str, ids: list[PhotoId], _count: int) -> None:
+        if library == self._model.library:
+            self._model.restore(ids)
+        self.told.emit(Message(self.tr("%n photo(s) are back in the library.", "", len(ids))))
+
+
+def _open_file(path: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def _existing(path: str, _ctx: TaskContext) -> str:
+    if not Path(path).exists():
+        raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, params={"path": path})
+    return path
+
+
+def _load_image(pictures: PictureService, library: str, photo_id: PhotoId, ctx: TaskContext) -> QImage:
+    return image_from_pixels(pictures.load(library, photo_id, ctx).pixels)
+
+
+def _restores(engines: EngineSource, library: str, _ctx: TaskContext) -> bool:
+    return engines.open(library).capabilities.restores
+
+
+def _remove(engines: EngineSource, library: str, ids: Sequence[PhotoId], ctx: TaskContext) -> int:
+    return engines.open(library).remove(ids, ctx)
+
+
+def _restore(engines: EngineSource, library: str, ids: Sequence[PhotoId], _ctx: TaskContext) -> int:
+    return engines.open(library).restore(ids)

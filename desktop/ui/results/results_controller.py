@@ -1,0 +1,209 @@
+"""Fills the results: with the matches of a search, or with the library itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.core.errors import TusouError
+from desktop.core.match import SearchResult
+from desktop.core.photo import Photo, PhotoId, PhotoPage
+from desktop.core.progress import TaskContext
+from desktop.services.pictures import EngineSource
+from desktop.tasks import Lane, TaskRunner, TaskSlot
+from desktop.ui.error_presenter import error_text
+from desktop.ui.results.results_panel import ResultsPanel
+from desktop.ui.results.thumbnail_loader import ThumbnailLoader
+
+PAGE_PHOTOS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A library: all its ids, or its first page where ids cannot be listed."""
+
+    ids: Sequence[PhotoId] | None
+    page: PhotoPage | None
+
+
+class ResultsController(QObject):
+    """Brings photos into the results panel.
+
+    Args:
+        panel: the results.
+        loader: the thumbnails of the panel.
+        engines: where the engines are.
+        runner: runs the work.
+        parent: its Qt parent.
+
+    Signals:
+        selection_changed: the selected photos (list of Photo), as far as they are loaded.
+        retry_requested: the user wants to try the search that failed once more.
+        library_requested: the user wants to see the whole library instead of matches.
+    """
+
+    selection_changed = Signal(list)
+    retry_requested = Signal()
+    library_requested = Signal()
+
+    def __init__(
+        self,
+        panel: ResultsPanel,
+        loader: ThumbnailLoader,
+        engines: EngineSource,
+        runner: TaskRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.panel = panel
+        self._loader = loader
+        self._engines = engines
+        self._runner = runner
+        self._listing = TaskSlot(runner, Lane.LIBRARY, self)
+        self._library = ""
+        self._next: str | None = None
+        self._browsing = True
+        self._selecting = QTimer(self, singleShot=True, interval=0)
+        self._selecting.timeout.connect(self._tell_selection)
+        panel.view.selected.connect(self._selecting.start)
+        panel.model.modelReset.connect(self._selecting.start)
+        panel.model.dataChanged.connect(self._on_data_changed)
+        panel.model.photos_wanted.connect(self._on_photos_wanted)
+        panel.model.page_wanted.connect(self._on_page_wanted)
+        panel.retry_requested.connect(self._on_retry)
+        panel.library_requested.connect(self.library_requested)
+
+    @property
+    def library(self) -> str:
+        """Name of the library that is shown."""
+        return self._library
+
+    def set_library(self, library: str) -> None:
+        """Show another library."""
+        self._library = library
+        self._loader.set_library(library)
+        self.panel.model.clear()
+        self.show_library()
+
+    def show_library(self) -> None:
+        """Show all photos of the library, newest first."""
+        self._browsing = True
+        self.panel.show_loading(self.tr("Loading photos…"))
+        self._list(self._on_listed)
+
+    def refresh(self) -> None:
+        """Photos were added or changed elsewhere: show them, if the library is what is shown."""
+        if self._browsing and not self._listing.active:
+            self._list(self._on_listed_again)
+
+    def show_searching(self) -> None:
+        """A search is under way."""
+        self._browsing = False
+        self._listing.abandon()
+        self.panel.show_loading(self.tr("Searching…"))
+
+    def show_result(self, result: SearchResult) -> None:
+        """Show what a search found."""
+        if result.matches:
+            self.panel.model.show_matches(self._library, result.matches, result.cut)
+            self.panel.show_photos()
+        else:
+            self.panel.show_no_matches()
+
+    def show_error(self, error: TusouError) -> None:
+        """A search or the library failed: say so in place of the photos."""
+        text = error_text(error)
+        self.panel.show_error(text.what, " ".join(part for part in (text.why, text.action) if part))
+
+    def selected_photos(self) -> list[Photo]:
+        """The selected photos that are loaded, in order."""
+        model = self.panel.model
+        return [photo for row in self.panel.view.selected_rows() if (photo := model.photo(row)) is not None]
+
+    def selected_ids(self) -> list[PhotoId]:
+        """The ids of the selected photos, loaded or not, in order."""
+        return [self.panel.model.photo_id(row) for row in self.panel.view.selected_rows()]
+
+    # Inside
+
+    def _list(self, then: object) -> None:
+        task = self._listing.submit(partial(_list_library, self._engines, self._library))
+        task.succeeded.connect(then)
+        task.failed.connect(self.show_error)
+
+    def _on_listed(self, listing: _Listing) -> None:
+        model = self.panel.model
+        if listing.page is not None:
+            self._next = listing.page.next
+            model.show_page(self._library, listing.page.photos, more=self._next is not None)
+        else:
+            model.show_ids(self._library, listing.ids or ())
+        if model.rowCount():
+            self.panel.show_photos()
+        else:
+            self.panel.show_empty_library()
+
+    def _on_listed_again(self, listing: _Listing) -> None:
+        model = self.panel.model
+        if listing.ids is None or not model.rowCount() or not listing.ids:
+            self._on_listed(listing)
+        else:
+            model.update_ids(listing.ids)
+
+    def _on_photos_wanted(self, ids: list[PhotoId]) -> None:
+        work = partial(_load_photos, self._engines, self._library, ids)
+        task = self._runner.submit(work, lane=Lane.LIBRARY, owner=self)
+        task.succeeded.connect(partial(self._on_photos, self._library, ids))
+        task.failed.connect(partial(self._on_photos_failed, ids))
+
+    def _on_photos(self, library: str, ids: list[PhotoId], photos: Sequence[Photo]) -> None:
+        if library == self.panel.model.library:
+            self.panel.model.set_photos(photos, asked=ids)
+
+    def _on_photos_failed(self, ids: list[PhotoId], _error: TusouError) -> None:
+        # The rows stay empty and are asked for again when they come near the screen the next time; what is wrong
+        # with the library is told by the listing and by searches.
+        self.panel.model.retry_photos(ids)
+
+    def _on_page_wanted(self) -> None:
+        if self._next is None:
+            return
+        task = self._listing.submit(partial(_load_page, self._engines, self._library, self._next))
+        task.succeeded.connect(self._on_page)
+        task.failed.connect(self.show_error)
+
+    def _on_page(self, page: PhotoPage) -> None:
+        self._next = page.next
+        self.panel.model.append_page(page.photos, more=page.next is not None)
+
+    def _on_data_changed(self) -> None:
+        # A photo that was selected before it was loaded, or whose caption changed, is told again.
+        if self.panel.view.selectionModel().hasSelection():
+            self._selecting.start()
+
+    def _on_retry(self) -> None:
+        if self._browsing:
+            self.show_library()
+        else:
+            self.retry_requested.emit()
+
+    def _tell_selection(self) -> None:
+        self.selection_changed.emit(self.selected_photos())
+
+
+def _list_library(engines: EngineSource, library: str, ctx: TaskContext) -> _Listing:
+    engine = engines.open(library)
+    if engine.capabilities.lists_ids:
+        return _Listing(engine.photo_ids(), None)
+    return _Listing(None, engine.list_photos(PAGE_PHOTOS, None, ctx))
+
+
+def _load_page(engines: EngineSource, library: str, after: str, ctx: TaskContext) -> PhotoPage:
+    return engines.open(library).list_photos(PAGE_PHOTOS, after, ctx)
+
+
+def _load_photos(engines: EngineSource, library: str, ids: Sequence[PhotoId], _ctx: TaskContext) -> Sequence[Photo]:
+    return engines.open(library).photos(ids)

@@ -1,0 +1,167 @@
+"""Turns what the search bar asks for into searches, and what they find into results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from desktop.core.errors import TusouError
+from desktop.core.photo import Photo
+from desktop.core.progress import TaskContext
+from desktop.core.query import ImageBytes, ImageLink, ImageSource, LibraryPhoto, Query
+from desktop.engines.base import Capabilities
+from desktop.services.pictures import EngineSource, PictureService
+from desktop.services.searching import SearchService
+from desktop.tasks import Lane, TaskRunner, TaskSlot
+from desktop.ui.dropped import Bitmap, Dropped
+from desktop.ui.error_presenter import error_line
+from desktop.ui.results.results_controller import ResultsController
+from desktop.ui.search.chip import PICTURE_SIDE, TermChip
+from desktop.ui.search.query_from_mime import QueryImages, query_from_dropped
+from desktop.ui.search.search_bar import SearchBar
+from desktop.ui.widgets.pixels import image_from_pixels
+
+#: Matches asked for: enough for the relevance cut to be moved far.
+TOP_K = 500
+#: Images of one query; more than that are dropped by accident.
+MAX_IMAGES = 12
+
+
+class SearchController(QObject):
+    """Runs searches, of which only the latest counts.
+
+    Args:
+        bar: the search bar.
+        results: where matches go.
+        searching: searches.
+        pictures: pictures of the images in the bar.
+        engines: where the engines are.
+        runner: runs the work.
+        parent: its Qt parent.
+
+    Signals:
+        searched: the :class:`~desktop.core.query.Query` that was just answered.
+    """
+
+    searched = Signal(object)
+
+    def __init__(
+        self,
+        bar: SearchBar,
+        results: ResultsController,
+        searching: SearchService,
+        pictures: PictureService,
+        engines: EngineSource,
+        runner: TaskRunner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bar = bar
+        self._results = results
+        self._searching = searching
+        self._pictures = pictures
+        self._engines = engines
+        self._runner = runner
+        self._slot = TaskSlot(runner, Lane.SEARCH, self)
+        self._abilities = TaskSlot(runner, Lane.LIBRARY, self)
+        bar.top_k = TOP_K
+        bar.search_requested.connect(self._on_search)
+        bar.cleared.connect(self._on_cleared)
+        bar.images_received.connect(self._on_images)
+        results.retry_requested.connect(bar.search)
+        results.library_requested.connect(bar.clear)
+
+    def set_library(self, library: str) -> None:
+        """Search in another library; what is in the bar is searched for there, or the library itself is shown."""
+        self._slot.abandon()
+        self._bar.library = library
+        self._abilities.submit(partial(_capabilities, self._engines, library)).succeeded.connect(self._on_capabilities)
+        self._results.set_library(library)
+        if self._bar.terms:
+            self._bar.search()
+
+    def search_like(self, photos: Sequence[Photo]) -> None:
+        """Start a new search with photos of the library."""
+        self._bar.clear_terms()
+        for photo in photos[:MAX_IMAGES]:
+            self._add(LibraryPhoto(photo.id), photo.file_name)
+        self._bar.search()
+
+    def search_dropped(self, dropped: Dropped) -> None:
+        """Start a new search with what was dropped on "Find similar"."""
+        images = query_from_dropped(dropped)
+        if images.sources or images.bitmaps:
+            self._bar.clear_terms()
+        self._on_images(images)
+
+    # Inside
+
+    def _on_search(self, query: Query) -> None:
+        self._results.show_searching()
+        task = self._slot.submit(partial(_search, self._searching, self._results.library, query))
+        task.succeeded.connect(self._results.show_result)
+        task.succeeded.connect(partial(self._on_searched, query))
+        task.failed.connect(self._results.show_error)
+
+    def _on_searched(self, query: Query, _result: object) -> None:
+        self.searched.emit(query)
+
+    def _on_cleared(self) -> None:
+        self._slot.abandon()
+        self._results.show_library()
+
+    def _on_capabilities(self, capabilities: Capabilities) -> None:
+        self._bar.allow_filters(capabilities.filter_fields)
+
+    def _on_images(self, images: QueryImages) -> None:
+        for source in images.sources[:MAX_IMAGES]:
+            self._add(source)
+        for bitmap in images.bitmaps:
+            task = self._runner.submit(partial(_encode, bitmap), lane=Lane.SEARCH, owner=self)
+            task.succeeded.connect(partial(self._on_encoded, bitmap))
+            task.failed.connect(self._on_failed)
+        if images.sources:
+            self._bar.search()
+        elif images.skipped:
+            text = self.tr("{name} is not a picture. Drop it on “Add to library” if it holds pictures.")
+            self._bar.show_hint(text.format(name=images.skipped[0]))
+
+    def _on_encoded(self, bitmap: Bitmap, content: bytes) -> None:
+        chip = self._bar.add_image(ImageBytes(content, bitmap.name), self.tr("Pasted picture"))
+        chip.set_picture(bitmap.image)
+        self._bar.search()
+
+    def _on_failed(self, error: TusouError) -> None:
+        self._bar.show_hint(error_line(error))
+
+    def _add(self, source: ImageSource, name: str = "") -> None:
+        chip = self._bar.add_image(source, name)
+        if isinstance(source, ImageLink):
+            return
+        side = round(2 * PICTURE_SIDE * self._bar.devicePixelRatioF())
+        work = partial(_chip_image, self._pictures, self._results.library, source, side)
+        # Should it fail, the chip keeps its symbol: the search says what is wrong with the picture.
+        self._runner.submit(work, lane=Lane.PICTURE, owner=chip).succeeded.connect(partial(_show, chip))
+
+
+def _show(chip: TermChip, image: QImage) -> None:
+    chip.set_picture(image)
+
+
+def _search(searching: SearchService, library: str, query: Query, ctx: TaskContext) -> object:
+    return searching.search(library, query, ctx)
+
+
+def _capabilities(engines: EngineSource, library: str, _ctx: TaskContext) -> Capabilities:
+    return engines.open(library).capabilities
+
+
+def _encode(bitmap: Bitmap, _ctx: TaskContext) -> bytes:
+    return bitmap.encode()
+
+
+def _chip_image(pictures: PictureService, library: str, source: ImageSource, side: int, ctx: TaskContext) -> QImage:
+    return image_from_pixels(pictures.query_image(library, source, side, ctx))
