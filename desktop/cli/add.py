@@ -37,14 +37,20 @@ def add(
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         name = session.registry.info(library).name
-        left = session.imports.resumable(name)
+        left = _left_behind(session, name)
         own = session.imports.add(name, sources, caption=caption, metadata=values, dry_run=dry_run)
-        summaries = [session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))]
-        ctx.check()
-        return _answer(summaries)
+        return _answer([session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))])
 
     with _progress() as ctx:
         command.run(work, as_json=as_json, ctx=ctx)
+
+
+def _left_behind(session: Session, library: str) -> Sequence[int]:
+    """Imports that an earlier run did not finish, apart from those that another program is busy with."""
+    from desktop.services.importing import ImportPhase
+
+    busy = {state.id for state in session.imports.imports() if state.state is ImportPhase.RUNNING}
+    return [each for each in session.imports.resumable(library) if each not in busy]
 
 
 def _parse_metadata(pairs: Sequence[str]) -> dict[str, str]:

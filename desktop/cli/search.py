@@ -36,7 +36,11 @@ class SearchCommand(TyperCommand):
         }
         arguments = list(args)
         left = super().parse_args(ctx, args)
-        ctx.meta[_TERMS] = parse_terms(arguments, takes_value)
+        try:
+            ctx.meta[_TERMS] = parse_terms(arguments, takes_value)
+        except typer.BadParameter as error:
+            error.ctx = ctx
+            raise
         return left
 
 
@@ -70,7 +74,7 @@ def search(
     del text, image, without, weight  # read in their order by SearchCommand
     terms: list[Term] = context.meta[_TERMS]
     if not terms:
-        raise typer.BadParameter("give some TEXT or an --image to search for", param_hint="TEXT")
+        raise typer.BadParameter("give some TEXT or an --image to search for", ctx=context, param_hint="TEXT")
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         query = Query(terms, [Filter.parse(each) for each in filters or []], count)

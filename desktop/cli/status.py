@@ -69,15 +69,21 @@ def findings_answer(data: dict[str, object], findings: Sequence[Finding]) -> com
 
 
 def _imports(session: Session, library: str) -> dict[str, int]:
-    """Items of this library's imports that still wait, are being worked on, or failed."""
-    from desktop.services.importing.model import IN_FLIGHT, ItemPhase
+    """Items of this library's imports that still wait, are being worked on by some program, or failed."""
+    from desktop.services.importing.model import IN_FLIGHT, ImportPhase, ItemPhase
 
-    phases = {"waiting": (ItemPhase.WAITING,), "running": IN_FLIGHT, "failed": (ItemPhase.FAILED,)}
-    states = [state for state in session.imports.imports() if state.library == library]
-    return {
-        word: sum(state.counts.get(phase, 0) for state in states for phase in counted)
-        for word, counted in phases.items()
-    }
+    waiting = running = failed = 0
+    for state in session.imports.imports():
+        if state.library != library:
+            continue
+        in_flight = sum(state.counts.get(phase, 0) for phase in IN_FLIGHT)
+        if state.state is ImportPhase.RUNNING:
+            running += in_flight
+        else:  # its program has ended: the next one takes these up again
+            waiting += in_flight
+        waiting += state.counts.get(ItemPhase.WAITING, 0)
+        failed += state.counts.get(ItemPhase.FAILED, 0)
+    return {"waiting": waiting, "running": running, "failed": failed}
 
 
 def _show(name: str, engine: str, health: EngineStatus, imports: dict[str, int]) -> None:

@@ -203,7 +203,7 @@ class LibraryRegistry:
     def _make(self, library: LibraryInfo) -> Engine:
         folder = self._paths.library(library.name)
         if library.engine == LOCAL_ENGINE:
-            from desktop.engines.local import LocalEngine
+            from desktop.engines.local.engine import LocalEngine
 
             return LocalEngine(folder, model_dir(), lexicon_dir())
         from desktop.engines.analyticdb.engine import AnalyticDBEngine
