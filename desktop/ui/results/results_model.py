@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import (
@@ -220,7 +221,7 @@ class ResultsModel(QAbstractListModel):
     def find_name(self, start: str, after: int) -> int | None:
         """The next row below ``after``, round the end, whose loaded photo's name starts with ``start``."""
         wanted, count = start.casefold(), len(self._ids)
-        for row in (*range(after, count), *range(min(after, count))):
+        for row in chain(range(after, count), range(min(after, count))):
             photo = self._photos.get(self._ids[row])
             if photo is not None and photo.file_name.casefold().startswith(wanted):
                 return row

@@ -1,0 +1,233 @@
+"""The side panel: one photo large, and what is known of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.photo import Photo
+from desktop.ui.icons import set_icon
+from desktop.ui.preview.details import Rows, photo_rows
+from desktop.ui.widgets.picture_view import PictureView
+
+_CAPTION_LINES = 3
+_PICTURE_PART = 0.75
+
+
+class CaptionEdit(QPlainTextEdit):
+    """A few lines of text that save themselves.
+
+    Signals:
+        submitted: Enter was pressed, or the keyboard went elsewhere.
+        reverted: Esc was pressed.
+    """
+
+    submitted = Signal()
+    reverted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves, Shift+Enter begins a line, Esc takes back."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.reverted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was typed is not lost."""
+        super().focusOutEvent(event)
+        self.submitted.emit()
+
+
+class PreviewPanel(QWidget):
+    """The selected photo: picture, caption, where it is, details.
+
+    Signals:
+        caption_edited: the ids of the photos (list of str), and their new caption.
+        viewer_requested: the picture was clicked.
+        reveal_requested, similar_requested: its buttons.
+    """
+
+    caption_edited = Signal(list, str)
+    viewer_requested = Signal()
+    reveal_requested = Signal()
+    similar_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Preview"))
+        self._photos: list[Photo] = []
+        self._exif: Rows = []
+        self._picture = PictureView(parent=self)
+        self._picture.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._picture.setToolTip(self.tr("Show on full screen"))
+        self._picture.clicked.connect(self.viewer_requested)
+        self._name = _label("heading")
+        self._note = _label("secondary")
+        self._caption = CaptionEdit(tabChangesFocus=True)
+        self._caption.setAccessibleName(self.tr("Caption"))
+        self._caption.setFixedHeight(self._caption.fontMetrics().lineSpacing() * _CAPTION_LINES + 18)
+        self._caption.submitted.connect(self._on_caption)
+        self._caption.reverted.connect(self._show_caption)
+        self._reveal = _button("folder", self.tr("Show in folder"))
+        self._reveal.clicked.connect(self.reveal_requested)
+        self._similar = _button("find_similar", self.tr("Find similar"))
+        self._similar.clicked.connect(self.similar_requested)
+        self._place = _label("secondary")
+        self._rows = QFormLayout()
+        self._content = QWidget()
+        self._content.setObjectName("content")
+        self._empty = _label("secondary")
+        self._empty.setText(self.tr("Select a photo to see it here."))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        self.show_photos([])
+
+    # Content
+
+    @property
+    def photos(self) -> list[Photo]:
+        """The photos that are shown."""
+        return self._photos
+
+    def show_photo(self, photo: Photo) -> None:
+        """Show one photo."""
+        self.show_photos([photo])
+
+    def show_photos(self, photos: list[Photo]) -> None:
+        """Show one photo, or how many there are."""
+        if [photo.id for photo in photos] != [photo.id for photo in self._photos]:
+            # What was typed for the photos before belongs to them.
+            self._on_caption()
+            self._picture.clear()
+            self._exif = []
+        self._photos = photos
+        one = photos[0] if len(photos) == 1 else None
+        self._content.setVisible(bool(photos))
+        self._empty.setVisible(not photos)
+        self._picture.setVisible(one is not None)
+        self._similar.setVisible(bool(photos))
+        self._reveal.setVisible(one is not None and one.path is not None)
+        self._name.setText(one.file_name if one else self.tr("%n photo(s) selected", "", len(photos)))
+        self._note.setVisible(bool(one and one.missing))
+        self._note.setText(self.tr("The file is not where it was. Connect its drive, or remove the photo."))
+        self._place.setText(_breakable(one.path or one.url or "") if one else "")
+        self._show_caption()
+        self._show_rows()
+
+    def show_picture(self, image: QImage, full_size: QSize) -> None:
+        """Show the picture of the photo, reduced or full."""
+        if self._picture.empty:
+            self._picture.show_image(image, full_size)
+        else:
+            self._picture.refine(image, full_size)
+
+    def show_exif(self, rows: Rows) -> None:
+        """Show what the camera wrote."""
+        self._exif = rows
+        self._show_rows()
+
+    def show_picture_error(self, text: str) -> None:
+        """The picture cannot be shown; the text is translated."""
+        self._note.setText(text)
+        self._note.show()
+
+    def edit_caption(self) -> None:
+        """Give the caption the keyboard."""
+        self._caption.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._caption.selectAll()
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._similar)
+        buttons.addWidget(self._reveal)
+        buttons.addStretch()
+        self._rows.setHorizontalSpacing(16)
+        self._rows.setVerticalSpacing(4)
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        for widget in (self._picture, self._name, self._note, self._caption):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        column.addLayout(self._rows)
+        column.addWidget(self._place)
+        column.addStretch()
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._content)
+        area.viewport().installEventFilter(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._empty, 1)
+        outer.addWidget(area, 1)
+        self._area = area
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The picture takes as much height as suits the width."""
+        if event.type() == QEvent.Type.Resize:
+            self._picture.setFixedHeight(round(self._area.viewport().width() * _PICTURE_PART))
+        return super().eventFilter(watched, event)
+
+    def _show_caption(self) -> None:
+        captions = {photo.caption for photo in self._photos}
+        self._caption.setPlainText(captions.pop() if len(captions) == 1 else "")
+        several = len(self._photos) > 1
+        self._caption.setPlaceholderText(
+            self.tr("One caption for all of them") if several else self.tr("Add a caption")
+        )
+        self._caption.document().setModified(False)
+
+    def _show_rows(self) -> None:
+        while self._rows.rowCount():
+            self._rows.removeRow(0)
+        if len(self._photos) != 1:
+            return
+        for name, value in (*photo_rows(self._photos[0]), *self._exif):
+            title, text = _label("secondary"), _label()
+            title.setText(name)
+            title.setWordWrap(False)
+            text.setText(_breakable(value))
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._rows.addRow(title, text)
+
+    def _on_caption(self) -> None:
+        document = self._caption.document()
+        if document.isModified() and self._photos:
+            document.setModified(False)
+            self.caption_edited.emit([photo.id for photo in self._photos], self._caption.toPlainText().strip())
+
+
+def _label(role: str = "") -> QLabel:
+    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def _button(icon: str, text: str) -> QPushButton:
+    button = QPushButton(text)
+    set_icon(button, icon)
+    return button
+
+
+def _breakable(text: str) -> str:
+    """The text with places where a line may end: paths have none of their own (zero width space, U+200B)."""
+    return text.replace("/", "/\u200b").replace("\\", "\\\u200b").replace("_", "_\u200b")
