@@ -69,7 +69,7 @@ class Lexicon:
         terms = list(dict.fromkeys(piece.term for piece in pieces if piece.term is not None))
         known = sum(piece.length for piece in pieces if piece.known)
         coverage = known / max(1, sum(piece.length for piece in pieces))
-        guess = self._similar(whole) if coverage < 1 or not terms else None
+        guess = self._similar(whole) if coverage < 1 else None
         return self._concepts(terms, coverage, guess)
 
     def _concepts(

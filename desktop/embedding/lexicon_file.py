@@ -17,6 +17,8 @@ array           dtype, shape                what
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +66,16 @@ def read(folder: Path) -> LexiconData:
     except FileNotFoundError as error:
         raise ModelError(ErrorCode.MODEL_MISSING, str(error), params=params) from error
     # What numpy and zipfile raise on damaged files.
-    except (OSError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise ModelError(ErrorCode.MODEL_DAMAGED, str(error), params=params) from error
 
 

@@ -1,0 +1,149 @@
+"""Makes the translations that the window loads, brings their sources up to date, or checks them.
+
+python tools/translations.py            compile resources/translations/*.ts to *.qm
+python tools/translations.py --update   take in new texts of the program, drop texts that are gone, compile
+python tools/translations.py --check    fail if a text is missing, unfinished or has other placeholders
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import PySide6
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "resources" / "translations"
+LANGUAGES = {"tusou_en.ts": "en", "tusou_zh_CN.ts": "zh_CN"}
+# English is what the source speaks; only its plural forms have to be written.
+PLURALS_ONLY = {"tusou_en.ts"}
+# The command line has no Qt, so it speaks English only.
+UNTRANSLATED = Path("desktop", "cli")
+DOCTOR = Path("desktop", "services", "doctor.py")
+PLACEHOLDER = re.compile(r"\{\w*\}|%n|%\d")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a translation file."""
+
+    context: str
+    source: str
+    comment: str
+    forms: tuple[str, ...]
+    plural: bool
+    finished: bool
+
+    @property
+    def key(self) -> tuple[str, str, str, bool]:
+        """What the program asks for."""
+        return (self.context, self.source, self.comment, self.plural)
+
+
+def main() -> int:
+    """Run the tool."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--update", action="store_true", help="take new texts from the program")
+    mode.add_argument("--check", action="store_true", help="check the texts")
+    arguments = parser.parse_args()
+    if arguments.update:
+        update(FOLDER)
+    if arguments.check:
+        return check()
+    compile_all()
+    return 0
+
+
+def compile_all() -> None:
+    """Write a ``.qm`` beside each ``.ts``."""
+    for name in LANGUAGES:
+        file = FOLDER / name
+        run("lrelease", "-silent", str(file), "-qm", str(file.with_suffix(".qm")))
+
+
+def update(folder: Path) -> None:
+    """Bring the ``.ts`` files in ``folder`` up to date with the program."""
+    files = sorted(file.relative_to(ROOT) for file in (ROOT / "desktop").rglob("*.py"))
+    sources = [str(file) for file in files if not file.is_relative_to(UNTRANSLATED) and file != DOCTOR]
+    for name, language in LANGUAGES.items():
+        plurals = ["-pluralonly"] if name in PLURALS_ONLY else []
+        options = ["-silent", "-no-obsolete", "-locations", "none", "-target-language", language, *plurals]
+        run("lupdate", *options, *sources, "-ts", str(folder / name))
+
+
+def check() -> int:
+    """Print what is wrong with the translations. Returns the exit status."""
+    faults: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder)
+        for name in LANGUAGES:
+            shutil.copy(FOLDER / name, fresh / name)
+        update(fresh)
+        for name in LANGUAGES:
+            now = {text.key for text in texts(FOLDER / name)}
+            wanted = {text.key for text in texts(fresh / name)}
+            faults += [f"{name}: not in the file: {key}" for key in sorted(wanted - now)]
+            faults += [f"{name}: not in the program any more: {key}" for key in sorted(now - wanted)]
+    for name in LANGUAGES:
+        for text in texts(FOLDER / name):
+            faults += [f"{name}: {text.context}: {fault}: {text.source}" for fault in faults_of(text)]
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} faults in the translations" + ("; `make translations` takes in new texts" if faults else ""))
+    return 1 if faults else 0
+
+
+def faults_of(text: Text) -> Iterator[str]:
+    """What is wrong with one text."""
+    if not text.finished or not all(text.forms):
+        yield "unfinished"
+        return
+    wanted = Counter(PLACEHOLDER.findall(text.source))
+    for form in text.forms:
+        found = Counter(PLACEHOLDER.findall(form))
+        # A singular may say "one" in place of the number.
+        if text.plural:
+            found["%n"] = wanted["%n"]
+        if found != wanted:
+            yield f"other placeholders in {form!r}"
+
+
+def texts(file: Path) -> Iterator[Text]:
+    """The texts of a translation file."""
+    for context in ET.parse(file).getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            if translation is None:
+                continue
+            plural = message.get("numerus") == "yes"
+            forms = translation.iter("numerusform") if plural else (translation,)
+            yield Text(
+                context=context.findtext("name", ""),
+                source=message.findtext("source", ""),
+                comment=message.findtext("comment", ""),
+                forms=tuple(form.text or "" for form in forms),
+                plural=plural,
+                finished=translation.get("type") is None,
+            )
+
+
+def run(tool: str, *arguments: str) -> None:
+    """Run one of Qt's translation tools, which PySide6 brings."""
+    program = shutil.which(tool, path=str(Path(PySide6.__file__).parent))
+    if program is None:
+        sys.exit(f"{tool} is not part of this PySide6")
+    subprocess.run([program, *arguments], check=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
