@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,14 +112,15 @@ class Emulator:
         self.behaviour = behaviour or Behaviour()
         self.faults = Faults(seed)
         self.cloud = Cloud()
-        self.uplink = Uplink()
+        self._closing = threading.Event()
+        self.uplink = Uplink(self._closing)
         self.key = self.cloud.add_key()
         self.instance = Instance(INSTANCE, "Tusou emulator")
         self.cloud.instances[INSTANCE] = self.instance
         self._records = Records()
         self._namespace_password = "Ns-" + secrets.token_urlsafe(9)
         self._folder = tempfile.TemporaryDirectory(prefix="tusou-emulator-")
-        self._front = FrontDoor(self.cloud, self.behaviour, self.faults, self._records)
+        self._front = FrontDoor(self.cloud, self.behaviour, self.faults, self._records, self._closing)
         self.listeners = {part: Listener(part, _not_ready, self.uplink) for part in Part}
         self._connect(vision or (ColourVision() if fast else ModelVision(RESOURCES)))
         if prepared:
@@ -134,8 +136,9 @@ class Emulator:
 
     def close(self) -> None:
         """Stop answering and forget everything."""
+        self._closing.set()
         for listener in self.listeners.values():
-            listener.refuse()
+            listener.close()
         self._workers.close()
         self._folder.cleanup()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -29,9 +30,13 @@ class FrontDoor:
         behaviour: latencies.
         faults: bad luck in force.
         records: where calls are noted.
+        closing: set when nobody shall wait any longer.
     """
 
-    def __init__(self, cloud: Cloud, behaviour: Behaviour, faults: Faults, records: Records) -> None:
+    def __init__(
+        self, cloud: Cloud, behaviour: Behaviour, faults: Faults, records: Records, closing: threading.Event
+    ) -> None:
+        self._closing = closing
         self._cloud = cloud
         self._behaviour = behaviour
         self._faults = faults
@@ -76,7 +81,7 @@ class FrontDoor:
 
     def _recorded(self, call: Call, answer: Callable[[Fault | None], Reply]) -> Reply:
         started = time.monotonic()
-        time.sleep(self._behaviour.latency_of(call.action))
+        self._closing.wait(self._behaviour.latency_of(call.action))
         fault = self._faults.strike_call(call.part, call.action, call.document)
         call.fault = fault.kind.value if fault else ""
         try:
@@ -84,7 +89,7 @@ class FrontDoor:
             call.status = reply.status
             if fault is not None:
                 try:
-                    reply = mishaps.after(fault, reply)
+                    reply = mishaps.after(fault, reply, self._closing)
                 except DroppedConnection:
                     call.status = 0
                     raise
@@ -108,7 +113,7 @@ class FrontDoor:
             if call.action in self._cloud.denied:
                 raise permission_denied(call.action, key.id)
             if fault is not None:
-                mishaps.before(fault, call.action, key.id)
+                mishaps.before(fault, call.action, key.id, self._closing)
             action = actions.get(call.action, _unknown_action)
             content = {"RequestId": call.request_id} | dict(action(Parameters(parameters)))
         except mishaps.SubstituteReply as substitute:
@@ -134,7 +139,7 @@ class FrontDoor:
     def _oss(self, request: Request, call: Call, fault: Fault | None, action: Callable[[Request], Reply]) -> Reply:
         try:
             if fault is not None:
-                mishaps.before(fault, call.action, "")
+                mishaps.before(fault, call.action, "", self._closing)
             reply = action(request)
         except mishaps.SubstituteReply as substitute:
             reply = substitute.reply

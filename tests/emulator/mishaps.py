@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import threading
 from collections.abc import Callable, Iterator
 
 from tests.emulator.errors import DroppedConnection, OperationFailed, ServiceError, permission_denied
@@ -21,14 +21,14 @@ class SubstituteReply(Exception):  # noqa: N818 -- carries a reply past the acti
         self.reply = reply
 
 
-def before(fault: Fault, action: str, principal: str) -> None:
+def before(fault: Fault, action: str, principal: str, closing: threading.Event) -> None:
     """Do what ``fault`` does before the call is carried out.
 
     Raises:
         ServiceError, OperationFailed, SubstituteReply, DroppedConnection: the call is not carried out.
     """
     if fault.kind is FaultKind.DELAYED:
-        time.sleep(fault.seconds)
+        closing.wait(fault.seconds)
     refusal = _REFUSALS.get(fault.kind)
     if refusal is not None:
         raise refusal(fault)
@@ -36,12 +36,14 @@ def before(fault: Fault, action: str, principal: str) -> None:
         raise permission_denied(action, principal)
 
 
-def after(fault: Fault, reply: Reply) -> Reply:
+def after(fault: Fault, reply: Reply, closing: threading.Event) -> Reply:
     """What is left of the answer to a call that was carried out.
 
     Raises:
         DroppedConnection: nothing.
     """
+    if fault.kind is FaultKind.SLOW_BODY:
+        return _slow(fault, reply, closing)
     spoil = _SPOILERS.get(fault.kind)
     return reply if spoil is None else spoil(fault, reply)
 
@@ -60,12 +62,12 @@ def _cut(_: Fault, reply: Reply) -> Reply:
     return Reply(reply.status, pieces(), len(body), reply.content_type, reply.headers)
 
 
-def _slow(fault: Fault, reply: Reply) -> Reply:
+def _slow(fault: Fault, reply: Reply, closing: threading.Event) -> Reply:
     body = b"".join(reply.pieces)
 
     def pieces() -> Iterator[bytes]:
         for start in range(0, len(body), 16):
-            time.sleep(fault.seconds)
+            closing.wait(fault.seconds)
             yield body[start : start + 16]
 
     return Reply(reply.status, pieces(), len(body), reply.content_type, reply.headers)
@@ -128,7 +130,6 @@ _REFUSALS: dict[FaultKind, Callable[[Fault], Exception]] = {
 _SPOILERS: dict[FaultKind, Callable[[Fault, Reply], Reply]] = {
     FaultKind.LOST_ANSWER: _lose,
     FaultKind.CUT_BODY: _cut,
-    FaultKind.SLOW_BODY: _slow,
     FaultKind.TRUNCATED_JSON: _truncate,
     FaultKind.HUGE_JSON: _inflate,
     FaultKind.ODD_SHAPE: _distort,

@@ -6,6 +6,7 @@ import contextlib
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -32,80 +33,32 @@ class Listener:
         self.part = part
         self.serve = serve
         self.uplink = uplink
-        self.context = server_context(LOOPBACK_NAMES)
-        self._server: _Server | None = _Server(self, port)
-        self.port: int = self._server.port
+        self._context = server_context(LOOPBACK_NAMES)
+        self._lock = threading.Lock()
+        self._connections: set[socket.socket] = set()
+        self._threads: set[threading.Thread] = set()
+        self._door: _Door | None = _Door(self._start, port)
+        self.port = self._door.port
 
     def refuse(self) -> None:
         """Cut all connections and refuse new ones."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
+        if self._door is not None:
+            self._door.close()
+            self._door = None
+        self.cut()
 
     def accept(self) -> None:
         """Accept connections again, on the same port."""
-        if self._server is None:
-            self._server = _Server(self, self.port)
+        if self._door is None:
+            self._door = _Door(self._start, self.port)
 
     def show_wrong_certificate(self, *, wrong: bool = True) -> None:
         """Present a certificate for another host (or the right one again) on new connections; cut the old ones."""
-        self.context = server_context(WRONG_NAMES if wrong else LOOPBACK_NAMES)
+        self._context = server_context(WRONG_NAMES if wrong else LOOPBACK_NAMES)
         self.cut()
 
     def cut(self) -> None:
         """Cut all connections that are open."""
-        if self._server is not None:
-            self._server.cut()
-
-
-class _Server:
-    """Accepts connections on a thread; shakes hands and answers on one thread for each connection."""
-
-    def __init__(self, listener: Listener, port: int) -> None:
-        self.listener = listener
-        self._lock = threading.Lock()
-        self._stopping = False
-        self._connections: set[socket.socket] = set()
-        self._threads: set[threading.Thread] = set()
-        self._socket = socket.create_server((LOOPBACK, port), backlog=BACKLOG)
-        self.port: int = self._socket.getsockname()[1]
-        name = f"emulator-{listener.part.value}"
-        self._acceptor = threading.Thread(target=self._accept, name=name, daemon=True)
-        self._acceptor.start()
-
-    def _accept(self) -> None:
-        while True:
-            connection, address = self._socket.accept()
-            if self._stopping:
-                connection.close()
-                return
-            name = f"{self._acceptor.name}-connection"
-            thread = threading.Thread(target=self._converse, args=(connection, address), name=name, daemon=True)
-            with self._lock:
-                self._connections.add(connection)
-                self._threads.add(thread)
-            thread.start()
-
-    def _converse(self, connection: socket.socket, address: Any) -> None:
-        secure: socket.socket = connection
-        try:
-            connection.settimeout(HANDSHAKE_TIMEOUT_S)
-            secure = self.listener.context.wrap_socket(connection, server_side=True)
-            secure.settimeout(None)
-            with self._lock:
-                self._connections.discard(connection)
-                self._connections.add(secure)
-            _Handler(secure, address, self)  # type: ignore[arg-type]  # it asks nothing of a server but to be there
-        except (ssl.SSLError, OSError):
-            pass  # the client did not trust the certificate, or went away
-        finally:
-            with self._lock:
-                self._connections -= {connection, secure}
-                self._threads.discard(threading.current_thread())
-            _close(connection)
-            _close(secure)
-
-    def cut(self) -> None:
         with self._lock:
             connections = list(self._connections)
         for connection in connections:
@@ -113,18 +66,75 @@ class _Server:
                 # Not SSLSocket.shutdown: it takes the TLS state away from under the thread that reads.
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
-    def stop(self) -> None:
-        """Refuse connections and end those that are open."""
-        self._stopping = True
-        with contextlib.suppress(OSError):
-            socket.create_connection((LOOPBACK, self.port)).close()  # wakes accept
-        self._acceptor.join()
-        self._socket.close()
-        self.cut()
+    def close(self) -> None:
+        """Refuse connections and wait for the threads of old ones."""
+        self.refuse()
         with self._lock:
             threads = list(self._threads)
         for thread in threads:
             thread.join(timeout=10)
+
+    def _start(self, connection: socket.socket, address: Any) -> None:
+        name = f"emulator-{self.part.value}"
+        thread = threading.Thread(target=self._converse, args=(connection, address), name=name, daemon=True)
+        with self._lock:
+            self._connections.add(connection)
+            self._threads.add(thread)
+        thread.start()
+
+    def _converse(self, connection: socket.socket, address: Any) -> None:
+        secure: socket.socket = connection
+        try:
+            connection.settimeout(HANDSHAKE_TIMEOUT_S)
+            secure = self._context.wrap_socket(connection, server_side=True)
+            secure.settimeout(None)
+            with self._lock:
+                self._connections.discard(connection)
+                self._connections.add(secure)
+            if self._door is None:
+                return  # closed during the handshake, when there was nothing to cut yet
+            _Handler(secure, address, self)  # type: ignore[arg-type]  # it asks nothing of a server but to be there
+        except (ssl.SSLError, OSError):
+            pass  # the client did not trust the certificate, or went away
+        finally:
+            with self._lock:
+                self._connections -= {connection, secure}
+                self._threads.discard(threading.current_thread())
+            connection.close()
+            secure.close()
+
+
+class _Door:
+    """Accepts connections on a thread of its own.
+
+    Args:
+        welcome: takes a connection and the address of the client.
+        port: 0 takes a free one.
+    """
+
+    def __init__(self, welcome: Callable[[socket.socket, Any], None], port: int) -> None:
+        self._welcome = welcome
+        self._closing = False
+        self._socket = socket.create_server((LOOPBACK, port), backlog=BACKLOG)
+        self.port: int = self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._accept, name="emulator-door", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Refuse connections from now on."""
+        self._closing = True
+        with contextlib.suppress(OSError):
+            socket.create_connection((LOOPBACK, self.port)).close()  # wakes the thread
+        self._thread.join()
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while True:
+            connection, address = self._socket.accept()
+            if self._closing:
+                connection.close()
+                return
+            self._welcome(connection, address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -133,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "TusouEmulator"
     disable_nagle_algorithm = True
-    server: _Server  # type: ignore[assignment]
+    server: Listener  # type: ignore[assignment]
 
     def do_GET(self) -> None:
         self._answer()
@@ -148,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the emulator keeps its own records."""
 
     def _answer(self) -> None:
-        listener = self.server.listener
+        listener = self.server
         length = int(self.headers.get("Content-Length") or 0)
         body = Body(self.rfile, length, listener.uplink)
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -172,8 +182,3 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             for piece in reply.pieces:
                 self.wfile.write(piece)
-
-
-def _close(connection: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        connection.close()

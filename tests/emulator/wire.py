@@ -28,11 +28,15 @@ class Part(StrEnum):
 class Uplink:
     """The way up that all connections share.
 
+    Args:
+        closing: set when nobody shall wait any longer.
+
     Attributes:
         bytes_per_s: how much goes through, or None for as much as there is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, closing: threading.Event) -> None:
+        self._closing = closing
         self.bytes_per_s: float | None = None
         self._lock = threading.Lock()
         self._free_at = 0.0
@@ -45,7 +49,7 @@ class Uplink:
             self._free_at = max(self._free_at, time.monotonic()) + size / self.bytes_per_s
             wait_s = self._free_at - time.monotonic()
         if wait_s > 0:
-            time.sleep(wait_s)
+            self._closing.wait(wait_s)
 
 
 class Body:

@@ -63,7 +63,7 @@ def test_a_wrong_manager_password_is_sql_state_28p01(empty_emulator: Emulator) -
 
 
 def test_names_that_do_not_exist_are_told_apart(fast_emulator: Emulator) -> None:
-    def code(**names: str) -> str:
+    def code(**names: Any) -> str:
         return code_of(Sdk(fast_emulator, **names), "ListDocuments")
 
     assert code(region_id="nowhere") == "InvalidRegionId.NotFound"
