@@ -70,6 +70,7 @@ def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None) -> NoRetur
     with interruptible(ctx):
         try:
             with closing(Session()) as session:
+                session.open_log()
                 status = _print(work(session, ctx), as_json=as_json)
                 _tell_of_damage(session)
         except TaskCancelled:

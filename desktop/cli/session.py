@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from desktop.config import log
 from desktop.config.credentials import CredentialStore
 from desktop.config.paths import Paths
+from desktop.core.errors import StorageError
 
 if TYPE_CHECKING:
     from desktop.config.settings import SettingsStore
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 
 class Session:
     """Paths, settings, secrets and services of one run."""
+
+    def open_log(self) -> None:
+        """Log to the log file; to nowhere while that cannot be made, which the first other file will tell of."""
+        try:
+            log.configure(self.paths.log)
+        except StorageError:
+            logging.getLogger().addHandler(logging.NullHandler())
 
     @cached_property
     def paths(self) -> Paths:
@@ -41,7 +50,6 @@ class Session:
         """The libraries."""
         from desktop.services.library import LibraryRegistry
 
-        log.configure(self.paths.log)
         return LibraryRegistry(self.paths, self.settings, self.credentials)
 
     @cached_property

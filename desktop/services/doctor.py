@@ -106,7 +106,7 @@ def examine_library(
         Finding(
             f"{library.name}: {each.step.value.replace('_', ' ')}",
             each.ok,
-            _TARGET,
+            _TARGET if each.ok else "",
             {"target": f"{each.target} ({each.note})" if each.note else each.target},
             each.error,
         )

@@ -1,0 +1,94 @@
+"""Usage, exit statuses, and what the command line does not load."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop import __version__
+from desktop.cli.main import main
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"tusou {__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["add", "search", "list", "remove", "caption", "status", "doctor", "library"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"tusou {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fly"],
+        ["--fly"],
+        ["add"],
+        ["add", "x", "--meta", "no-equals-sign"],
+        ["add", "x", "--meta", "=value"],
+        ["search"],
+        ["search", "-k", "3"],
+        ["search", "dog", "-k", "0"],
+        ["search", "dog", "-k", "many"],
+        ["search", "--weight", "2", "dog"],
+        ["search", "dog", "--colour", "red"],
+        ["search", "dog", "--filter", "rubbish"],
+        ["search", "--without", "dog"],
+        ["list", "--limit", "-1"],
+        ["remove"],
+        ["caption", "id-only"],
+        ["library"],
+        ["library", "add", "analyticdb", "shop"],
+    ],
+)
+def test_wrong_usage_is_status_2_with_json_when_asked_for(
+    arguments: list[str], tusou_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err
+    assert main([*arguments, "--json"]) == 2
+    assert set(json.loads(capsys.readouterr().out)["error"]) == {"code", "message"}
+
+
+def test_create_and_its_options_belong_together(tusou_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--region", "r", "--instance", "i", "--namespace", "n", "--collection", "c"]
+    assert main(["library", "add", "analyticdb", "shop", *where, "--create"]) == 2
+    assert main(["library", "add", "analyticdb", "shop", *where, "--model", "clip-rn50"]) == 2
+    assert "--create" in capsys.readouterr().err
+
+
+def test_without_secrets_and_without_a_terminal_nothing_is_asked_or_added(
+    tusou_home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TUSOU_NAMESPACE_PASSWORD", raising=False)
+    where = ["--region", "r", "--instance", "i", "--namespace", "n", "--collection", "c"]
+    assert main(["library", "add", "analyticdb", "shop", *where, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "credentials_missing"
+    assert main(["library", "list", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["libraries"]) == 1
+
+
+def test_a_home_that_cannot_be_used_is_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("TUSOU_HOME", str(tmp_path / "file"))
+    assert main(["list"]) == 1
+    assert str(tmp_path / "file") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["list", "--json"], ["search", "dog", "--json"], ["status"]])
+def test_neither_qt_nor_the_cloud_sdk_nor_a_keyring_is_loaded(arguments: list[str], tusou_home: Path) -> None:
+    script = (
+        "import sys; from desktop.cli.main import main; status = main(sys.argv[1:]);"
+        "heavy = {'PySide6', 'alibabacloud_gpdb20160503', 'keyring', 'requests', 'rich'} & set(sys.modules);"
+        "print(heavy, file=sys.stderr); sys.exit(status or bool(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
