@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -25,8 +26,15 @@ from desktop.ui.services import Services
 from desktop.ui.theme import Theme, ThemeChoice
 from desktop.ui.window_state import WindowState
 
+if TYPE_CHECKING:
+    from desktop.config.settings import Settings
+    from desktop.ui.upload.import_runner import ImportRunner
+    from desktop.ui.workspace import Workspace
+
 SHUTDOWN_MS = 8000
 """How long the end of the program waits for work that is under way."""
+
+_LANGUAGE, _THEME = "appearance/language", "appearance/theme"
 
 _log = logging.getLogger(__name__)
 
@@ -45,23 +53,25 @@ class Application(QObject):
 
     def __init__(self, arguments: Sequence[str]) -> None:
         QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        self.qt = QApplication(list(arguments))
+        self._qt = QApplication(list(arguments))
         super().__init__()
-        self.qt.setApplicationName("Tusou")
-        self.qt.setApplicationVersion(__version__)
-        self.qt.setDesktopFileName("tusou")
-        self.qt.setWindowIcon(icons.app_icon())
+        self._qt.setApplicationName("Tusou")
+        self._qt.setApplicationVersion(__version__)
+        self._qt.setDesktopFileName("tusou")
+        self._qt.setWindowIcon(icons.app_icon())
         self._crashes = CrashReporter()
         self._crashes.install()
         self._paths = Paths.from_environment()
         self._state = _window_state(self._paths)
-        self._languages = Languages(self.qt, resource_dir() / "translations")
-        self._theme = Theme(self.qt, resource_dir() / "style" / "tusou.qss")
+        self._languages = Languages(self._qt, resource_dir() / "translations")
+        self._theme = Theme(self._qt, resource_dir() / "style" / "tusou.qss")
         self._theme.changed.connect(icons.refresh)
-        self._languages.choose(self._state.text("appearance/language", SYSTEM))
-        self._theme.choose(ThemeChoice(self._state.text("appearance/theme", ThemeChoice.SYSTEM)))
+        self._languages.choose(self._state.text(_LANGUAGE, SYSTEM))
+        self._theme.choose(ThemeChoice(self._state.text(_THEME, ThemeChoice.SYSTEM)))
         self._runner = TaskRunner()
         self._services: Services | None = None
+        self._imports: ImportRunner | None = None
+        self.workspace: Workspace | None = None
         self.window = MainWindow(self._state)
         self.window.painted.connect(self._on_painted)
         self._crashes.occurred.connect(self._on_error)
@@ -69,7 +79,7 @@ class Application(QObject):
     def run(self) -> int:
         """Show the window until it is closed. Returns the exit status."""
         self.window.show()
-        status = self.qt.exec()
+        status = self._qt.exec()
         if not self.stop():
             # A thread that does not end would make Qt abort; everything that must last is on the disk already.
             _log.warning("Work did not end in time")
@@ -79,8 +89,11 @@ class Application(QObject):
 
     def stop(self) -> bool:
         """End in order. Returns whether everything has ended."""
+        if self._imports is not None:
+            self._imports.close()
         ended = self._runner.shutdown(SHUTDOWN_MS)
         if ended and self._services is not None:
+            self._services.importing.close()
             self._services.libraries.close()
         self._crashes.uninstall()
         return ended
@@ -94,22 +107,65 @@ class Application(QObject):
         task.succeeded.connect(self._on_prepared)
         task.failed.connect(self._on_not_prepared)
 
-    def _on_prepared(self, services: Services) -> None:
-        self._services = services
+    def _on_prepared(self, prepared: tuple[Services, Settings]) -> None:
+        from desktop.ui.upload.import_runner import ImportRunner
+
+        self._services, settings = prepared
         self._crashes.write_native_crashes_to(self._paths.log)
+        self._imports = ImportRunner(self._services.importing, self._runner, self)
+        if not self._apply(settings):
+            self._fill_window()
+        self._imports.go_on()
         self.ready.emit()
 
     def _on_not_prepared(self, error: TusouError) -> None:
         self.window.message_bar.show_message(error_message(error, self._prepare))
 
+    def _apply(self, settings: Settings) -> bool:
+        """Take on the chosen look. Returns whether that made a new window."""
+        self._state.remember(_LANGUAGE, settings.language)
+        self._state.remember(_THEME, settings.theme)
+        self._theme.choose(ThemeChoice(settings.theme))
+        spoken = self._languages.current
+        self._languages.choose(settings.language)
+        if self._languages.current == spoken:
+            return False
+        self._replace_window()
+        return True
+
+    def _replace_window(self) -> None:
+        """Make the window anew in the language of now, in the place of the old one."""
+        old, self.window = self.window, MainWindow(self._state)
+        old.remember()
+        self.window.restore()
+        self._fill_window()
+        self.window.show()
+        old.close()
+        old.deleteLater()
+
+    def _fill_window(self) -> None:
+        from desktop.ui.settings.settings_controller import SettingsController
+        from desktop.ui.workspace import Workspace
+
+        if self._services is None or self._imports is None:
+            return
+        self.workspace = Workspace(self.window, self._services, self._imports, self._runner)
+        settings = SettingsController(self.window, self._services, self._runner)
+        settings.applied.connect(self._apply)
+        self.workspace.settings_requested.connect(settings.open)
+
     def _on_error(self, error: TusouError) -> None:
         self.window.message_bar.show_message(error_message(error))
 
 
-def _build(paths: Paths, ctx: TaskContext) -> Services:
+def _build(paths: Paths, ctx: TaskContext) -> tuple[Services, Settings]:
+    # Imported here, on a worker thread: it takes longer than the first paint of the window.
     from desktop.app.services import build
 
-    return build(paths, ctx)
+    services = build(paths, ctx)
+    import desktop.ui.workspace  # noqa: F401 -- so that the GUI thread need not wait for it
+
+    return services, services.settings.load()
 
 
 def _window_state(paths: Paths) -> WindowState:

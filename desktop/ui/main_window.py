@@ -49,13 +49,11 @@ class MainWindow(QMainWindow):
     Signals:
         painted: the first frame is on the screen.
         find_similar, add_to_library: a :class:`~desktop.ui.dropped.Dropped` was let go on that target.
-        closed: the user closed the window.
     """
 
     painted = Signal()
     find_similar = Signal(object)
     add_to_library = Signal(object)
-    closed = Signal()
 
     def __init__(self, state: WindowState) -> None:
         super().__init__()
@@ -76,14 +74,26 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Tusou")
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         self.resize(*_FIRST_SIZE)
-        self.restoreGeometry(state.blob("window/geometry"))
-        for key, action in self._foldable:
-            action.setChecked(state.flag(key, default=True))
-        self.commands.full_screen.setChecked(self.isFullScreen())
+        self.restore()
         self.commands.full_screen.toggled.connect(self._on_full_screen)
         self.commands.quit.triggered.connect(self.close)
         self.overlay.find_similar.connect(self.find_similar)
         self.overlay.add_to_library.connect(self.add_to_library)
+
+    def restore(self) -> None:
+        """Be arranged as remembered."""
+        self.restoreGeometry(self._state.blob("window/geometry"))
+        for key, action in self._foldable:
+            action.setChecked(self._state.flag(key, default=True))
+        self.commands.full_screen.setChecked(self.isFullScreen())
+
+    def remember(self) -> None:
+        """Remember how the window is arranged."""
+        self._state.remember("window/geometry", self.saveGeometry())
+        for key, action in self._foldable:
+            self._state.remember(key, action.isChecked())
+        if self._filled:
+            self._state.remember("window/parts", self._splitter.saveState())
 
     def show_parts(self, parts: Parts) -> None:
         """Fill the window; once."""
@@ -118,13 +128,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window is arranged."""
-        self._state.remember("window/geometry", self.saveGeometry())
-        for key, action in self._foldable:
-            self._state.remember(key, action.isChecked())
-        if self._filled:
-            self._state.remember("window/parts", self._splitter.saveState())
+        self.remember()
         super().closeEvent(event)
-        self.closed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first frame."""

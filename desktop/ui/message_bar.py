@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from desktop.ui.icons import set_icon
 
 _INFORMATION_MS = 6000
+_ACTION_MS = 15_000
 
 
 class Severity(StrEnum):
@@ -28,7 +29,7 @@ class Message:
 
     Attributes:
         text: sentences in the language of the window.
-        severity: an error stays until it is closed or replaced, information goes by itself.
+        severity: an error stays until it is closed or replaced, information goes by itself after a while.
         details: particulars to copy, such as a RequestId; empty for none.
         action_text: text of the button that does something about it; empty for no button.
         action: what that button does.
@@ -65,7 +66,7 @@ class MessageBar(QFrame):
         self._action.clicked.connect(self._on_action)
         self._copy.clicked.connect(self._on_copy)
         self._close.clicked.connect(self.clear)
-        self._timer = QTimer(self, singleShot=True, interval=_INFORMATION_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.clear)
         self._copy.setText(self.tr("Copy details"))
         self._close.setToolTip(self.tr("Close"))
@@ -89,7 +90,7 @@ class MessageBar(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         if message.severity is Severity.INFORMATION:
-            self._timer.start()
+            self._timer.start(_INFORMATION_MS if message.action is None else _ACTION_MS)
         else:
             self._timer.stop()
         self.show()

@@ -1,0 +1,96 @@
+"""The settings dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.config.settings import Settings
+from desktop.ui.i18n import SYSTEM
+from desktop.ui.library_switcher import LibraryEntry
+from desktop.ui.theme import ThemeChoice
+
+_MEBIBYTE = 1 << 20
+_MIN_CACHE_MIB, _MAX_CACHE_MIB = 16, 64 * 1024
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings and lets them be changed.
+
+    Args:
+        settings: what is chosen now.
+        libraries: the libraries to choose from.
+        parent: the window.
+    """
+
+    def __init__(self, settings: Settings, libraries: Sequence[LibraryEntry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        self.setAccessibleName(self.tr("Settings"))
+        self.setMinimumWidth(440)
+        # The names of languages are written in their own language, so that everyone finds theirs.
+        languages = ((SYSTEM, self.tr("As the system")), ("en", "English"), ("zh_CN", "简体中文"))
+        themes = (
+            (ThemeChoice.SYSTEM.value, self.tr("As the system")),
+            (ThemeChoice.LIGHT.value, self.tr("Light")),
+            (ThemeChoice.DARK.value, self.tr("Dark")),
+        )
+        known = [(entry.name, entry.title or self.tr("This computer")) for entry in libraries]
+        self._language = _choice(languages, settings.language)
+        self._theme = _choice(themes, settings.theme)
+        self._library = _choice(known, settings.library)
+        self._cache = QSpinBox(minimum=_MIN_CACHE_MIB, maximum=_MAX_CACHE_MIB, singleStep=64)
+        self._cache.setSuffix(self.tr(" MiB"))
+        self._cache.setValue(settings.thumbnail_cache_bytes // _MEBIBYTE)
+        form = QFormLayout()
+        form.setSpacing(12)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for text, field in (
+            (self.tr("&Language"), self._language),
+            (self.tr("&Theme"), self._theme),
+            (self.tr("Li&brary at start"), self._library),
+            (self.tr("Thumbnail &cache"), self._cache),
+        ):
+            form.addRow(text, field)
+            field.setAccessibleName(text.replace("&", ""))
+        hint = QLabel(self.tr("The size of the cache counts from the next start on."), wordWrap=True)
+        hint.setProperty("role", "secondary")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        layout.addLayout(form)
+        layout.addWidget(hint)
+        layout.addStretch()
+        layout.addWidget(buttons)
+
+    def chosen(self) -> Mapping[str, object]:
+        """What is chosen now, by the names of :class:`~desktop.config.settings.Settings`."""
+        return {
+            "language": self._language.currentData(),
+            "theme": self._theme.currentData(),
+            "library": self._library.currentData(),
+            "thumbnail_cache_bytes": self._cache.value() * _MEBIBYTE,
+        }
+
+
+def _choice(entries: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
+    box = QComboBox()
+    for value, text in entries:
+        box.addItem(text, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box

@@ -1,0 +1,65 @@
+"""Where photos are added: a button, and a place to drop them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui import dropped
+from desktop.ui.drop_overlay import offer_copy
+from desktop.ui.icons import set_icon
+
+
+class DropZone(QFrame):
+    """A place to drop photos on, with buttons for who does not drag.
+
+    Args:
+        add_photos, add_folder: the actions that the buttons carry out.
+
+    Signals:
+        dropped: a :class:`~desktop.ui.dropped.Dropped`.
+    """
+
+    dropped = Signal(object)
+
+    def __init__(self, add_photos: QAction, add_folder: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drop_zone")
+        self.setAcceptDrops(True)
+        photos = QPushButton(self.tr("Add photos"))
+        photos.setProperty("primary", True)
+        photos.setAccessibleName(self.tr("Add photos"))
+        photos.setToolTip(add_photos.toolTip())
+        photos.clicked.connect(add_photos.trigger)
+        folder = QPushButton(self.tr("Add folder"))
+        folder.setToolTip(add_folder.toolTip())
+        folder.clicked.connect(add_folder.trigger)
+        set_icon(folder, "add_folder")
+        folder.setIconSize(QSize(18, 18))
+        hint = QLabel(self.tr("or drop photos, folders, archives and links here"), wordWrap=True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setProperty("role", "secondary")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(photos, 1)
+        buttons.addWidget(folder, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addLayout(buttons)
+        layout.addWidget(hint)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Offer to copy."""
+        offer_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what is let go."""
+        found = dropped.read(event.mimeData())
+        if found:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.dropped.emit(found)
+        else:
+            event.ignore()

@@ -1,0 +1,164 @@
+"""Puts the parts of the window and their controllers together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.errors import TusouError
+from desktop.core.progress import TaskContext
+from desktop.services.library import LibraryInfo, LibraryRegistry
+from desktop.tasks import Lane, TaskRunner
+from desktop.ui.dropped import Dropped
+from desktop.ui.error_presenter import error_message
+from desktop.ui.library_switcher import LibraryEntry
+from desktop.ui.main_window import MainWindow, Parts
+from desktop.ui.preview.preview_controller import PreviewController
+from desktop.ui.preview.preview_panel import PreviewPanel
+from desktop.ui.preview.viewer_controller import ViewerController
+from desktop.ui.results.photo_actions import PhotoActions
+from desktop.ui.results.results_controller import ResultsController
+from desktop.ui.results.results_panel import ResultsPanel
+from desktop.ui.results.thumbnail_loader import ThumbnailLoader
+from desktop.ui.search.search_bar import SearchBar
+from desktop.ui.search.search_controller import SearchController
+from desktop.ui.services import Services
+from desktop.ui.upload.import_runner import ImportRunner
+from desktop.ui.upload.upload_controller import UploadController
+from desktop.ui.upload.upload_panel import UploadPanel
+
+
+class Workspace(QObject):
+    """Fills a window and connects what the user does in one part with what happens in the others.
+
+    Args:
+        window: the window to fill; owns the workspace.
+        services: what the controllers work with.
+        imports: keeps imports running.
+        runner: runs the work.
+
+    Signals:
+        settings_requested, connection_requested: a dialog is wanted.
+        library_shown: the name of the library that the window shows now.
+    """
+
+    settings_requested = Signal()
+    connection_requested = Signal()
+    library_shown = Signal(str)
+
+    def __init__(self, window: MainWindow, services: Services, imports: ImportRunner, runner: TaskRunner) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services = services
+        self._runner = runner
+        self._library = ""
+        commands = window.commands
+        self._loader = ThumbnailLoader(services.thumbnails, runner, self)
+        self.search_bar = SearchBar()
+        self.results_panel = ResultsPanel(self._loader)
+        self.preview_panel = PreviewPanel()
+        self.upload_panel = UploadPanel(commands.add_photos, commands.add_folder)
+        self.results = ResultsController(self.results_panel, self._loader, services.libraries, runner, self)
+        self.photo_actions = PhotoActions(self.results, services.libraries, services.pictures, runner, self)
+        self.search = SearchController(
+            self.search_bar, self.results, services.searching, services.pictures, services.libraries, runner, self
+        )
+        self.preview = PreviewController(
+            self.preview_panel, self._loader, services.pictures, services.libraries, runner, self
+        )
+        self.viewer = ViewerController(self.results_panel.model, self._loader, services.pictures, runner, self)
+        self.upload = UploadController(self.upload_panel, imports, runner, window.message_bar, lambda: self._library)
+        self._connect_commands()
+        self._connect_parts()
+        window.show_parts(Parts(self.search_bar, self.upload_panel, self.results_panel, self.preview_panel))
+        self.reload_libraries()
+
+    def reload_libraries(self) -> None:
+        """Read which libraries there are, and show the current one."""
+        task = self._runner.submit(partial(_libraries, self._services.libraries), lane=Lane.CONFIG, owner=self)
+        task.succeeded.connect(self._on_libraries)
+        task.failed.connect(self._on_failed)
+
+    def _connect_commands(self) -> None:
+        commands, header = self._window.commands, self._window.header
+        commands.add_photos.triggered.connect(self.upload.choose_photos)
+        commands.add_folder.triggered.connect(self.upload.choose_folder)
+        commands.new_connection.triggered.connect(self.connection_requested)
+        commands.settings.triggered.connect(self.settings_requested)
+        commands.find.triggered.connect(self.search_bar.focus)
+        commands.paste.triggered.connect(self.search_bar.paste)
+        commands.undo.triggered.connect(self.photo_actions.undo)
+        commands.undo.setEnabled(False)
+        self.photo_actions.undo_changed.connect(commands.undo.setEnabled)
+        header.switcher.library_chosen.connect(self._on_library_chosen)
+        header.switcher.connection_requested.connect(self.connection_requested)
+
+    def _connect_parts(self) -> None:
+        self._window.find_similar.connect(self.search.search_dropped)
+        self._window.add_to_library.connect(self._on_add)
+        self.upload.photos_added.connect(self._on_photos_added)
+        self.results_panel.add_folder_requested.connect(self.upload.choose_folder)
+        self.results_panel.connect_requested.connect(self.connection_requested)
+        self.photo_actions.told.connect(self._window.message_bar.show_message)
+        self.photo_actions.similar_requested.connect(self.search.search_like)
+        self.search_bar.left.connect(self.results_panel.view.setFocus)
+        self._connect_preview()
+
+    def _connect_preview(self) -> None:
+        panel, actions = self.preview_panel, self.photo_actions
+        show_preview = self._window.commands.show_preview
+        self.results.selection_changed.connect(self.preview.show_photos)
+        self.preview.told.connect(self._window.message_bar.show_message)
+        self.preview.photo_changed.connect(self.results_panel.model.replace_photo)
+        panel.reveal_requested.connect(actions.show_in_folder.trigger)
+        panel.similar_requested.connect(actions.find_similar.trigger)
+        panel.viewer_requested.connect(actions.full_screen.trigger)
+        actions.viewer_requested.connect(self.viewer.open)
+        actions.preview_requested.connect(show_preview.toggle)
+        actions.caption_requested.connect(self._on_caption_requested)
+        show_preview.toggled.connect(self._on_preview_shown)
+        self.viewer.row_shown.connect(self.results_panel.view.select_row)
+
+    def _on_libraries(self, found: tuple[Sequence[LibraryInfo], str]) -> None:
+        libraries, current = found
+        self._window.header.switcher.show_libraries(
+            [LibraryEntry(each.name, each.title) for each in libraries], current
+        )
+        self._show_library(current)
+
+    def _on_library_chosen(self, name: str) -> None:
+        task = self._runner.submit(lambda _ctx: self._services.libraries.select(name), lane=Lane.CONFIG, owner=self)
+        task.failed.connect(self._on_failed)
+        self._show_library(name)
+
+    def _show_library(self, name: str) -> None:
+        if name != self._library:
+            self._library = name
+            self.preview.set_library(name)
+            self.search.set_library(name)
+            self.library_shown.emit(name)
+
+    def _on_preview_shown(self, shown: bool) -> None:  # noqa: FBT001 -- Qt's signature
+        if shown:
+            self.preview.refresh()
+
+    def _on_caption_requested(self) -> None:
+        self._window.commands.show_preview.setChecked(True)
+        self.preview_panel.edit_caption()
+
+    def _on_add(self, dropped: Dropped) -> None:
+        self._window.commands.show_imports.setChecked(True)
+        self.upload.add_dropped(dropped)
+
+    def _on_photos_added(self, library: str) -> None:
+        if library == self._library:
+            self.results.refresh()
+
+    def _on_failed(self, error: TusouError) -> None:
+        self._window.message_bar.show_message(error_message(error))
+
+
+def _libraries(registry: LibraryRegistry, _ctx: TaskContext) -> tuple[Sequence[LibraryInfo], str]:
+    return registry.list(), registry.current
