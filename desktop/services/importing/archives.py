@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from desktop.core.errors import ErrorCode, InvalidInputError
@@ -256,7 +256,7 @@ class _Single:
 
 def _is_wanted(name: str) -> bool:
     """Whether a member is a picture or an archive, and not hidden."""
-    parts = PurePosixPath(name).parts
+    parts = name.replace("\\", "/").split("/")
     hidden = any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts)
     return not hidden and (is_image_name(name) or is_archive_name(name))
 
