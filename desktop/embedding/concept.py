@@ -60,6 +60,6 @@ class ConceptQuery:
 
     @staticmethod
     def _together(masses: Float32Array) -> Float32Array:
-        every: Float32Array = np.exp(np.log(masses + _FLOOR).mean(0))
-        together: Float32Array = _ALL_SHARE * every + (1 - _ALL_SHARE) * masses.mean(0)
+        every = np.exp(np.log(masses + _FLOOR).mean(0)) - _FLOOR
+        together: Float32Array = np.maximum(_ALL_SHARE * every + (1 - _ALL_SHARE) * masses.mean(0), 0)
         return together
