@@ -50,10 +50,9 @@ def contents(path: Path) -> tuple[Files, dict[str, ErrorCode]]:
     refused: dict[str, ErrorCode] = {}
     try:
         with archives.open_archive(path, nothing) as archive:
-            members = []
+            members: list[archives.Member] = []
             try:
-                for member in archive.members():
-                    members.append(member)
+                members.extend(archive.members())
             except InvalidInputError as error:
                 refused[path.name] = error.code
             for member in members:
