@@ -204,6 +204,13 @@ class Emulator:
         """The most jobs that were pending or running at once."""
         return self.cloud.max_jobs_in_flight
 
+    @property
+    def entries_used(self) -> int:
+        """Embedding entries that were billed: 1 for a text, 2 for an image."""
+        with self.cloud.lock:
+            self.cloud.settle()
+            return self.cloud.entries_used
+
     def namespace(self, name: str = NAMESPACE) -> Namespace:
         """A namespace, to look at and to change."""
         return self.instance.namespaces[name]

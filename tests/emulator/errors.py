@@ -53,14 +53,14 @@ def invalid_parameter(name: str, why: str) -> ServiceError:
     return ServiceError(f"InvalidParameter.{name}", f"The specified parameter {name} is invalid: {why}")
 
 
-def permission_denied(action: str, principal: str) -> ServiceError:
+def permission_denied(product: str, action: str, principal: str) -> ServiceError:
     return ServiceError(
         "Forbidden.RAM",
         "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
         403,
         fields={
             "AccessDeniedDetail": {
-                "AuthAction": f"gpdb:{action}",
+                "AuthAction": f"{product}:{action}",
                 "AuthPrincipalDisplayName": principal,
                 "AuthPrincipalType": "SubUser",
                 "NoPermissionType": "ImplicitDeny",

@@ -111,9 +111,9 @@ class FrontDoor:
         try:
             key = self._signatures.verify(request, body, time.time() + self._cloud.skew_s)
             if call.action in self._cloud.denied:
-                raise permission_denied(call.action, key.id)
+                raise permission_denied(call.part.product, call.action, key.id)
             if fault is not None:
-                mishaps.before(fault, call.action, key.id, self._closing)
+                mishaps.before(fault, call, key.id, self._closing)
             action = actions.get(call.action, _unknown_action)
             content = {"RequestId": call.request_id} | dict(action(Parameters(parameters)))
         except mishaps.SubstituteReply as substitute:
@@ -139,7 +139,7 @@ class FrontDoor:
     def _oss(self, request: Request, call: Call, fault: Fault | None, action: Callable[[Request], Reply]) -> Reply:
         try:
             if fault is not None:
-                mishaps.before(fault, call.action, "", self._closing)
+                mishaps.before(fault, call, "", self._closing)
             reply = action(request)
         except mishaps.SubstituteReply as substitute:
             reply = substitute.reply

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from tests.emulator.errors import DroppedConnection, OperationFailed, ServiceError, permission_denied
 from tests.emulator.faults import Fault, FaultKind
+from tests.emulator.records import Call
 from tests.emulator.wire import Reply
 
 _HTML = b"<html><head><title>500 Internal Server Error</title></head><body><h1>nginx</h1></body></html>"
@@ -21,7 +22,7 @@ class SubstituteReply(Exception):  # noqa: N818 -- carries a reply past the acti
         self.reply = reply
 
 
-def before(fault: Fault, action: str, principal: str, closing: threading.Event) -> None:
+def before(fault: Fault, call: Call, principal: str, closing: threading.Event) -> None:
     """Do what ``fault`` does before the call is carried out.
 
     Raises:
@@ -33,7 +34,7 @@ def before(fault: Fault, action: str, principal: str, closing: threading.Event) 
     if refusal is not None:
         raise refusal(fault)
     if fault.kind is FaultKind.FORBIDDEN:
-        raise permission_denied(action, principal)
+        raise permission_denied(call.part.product, call.action, principal)
 
 
 def after(fault: Fault, reply: Reply, closing: threading.Event) -> Reply:

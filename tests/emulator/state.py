@@ -34,6 +34,7 @@ DIMENSIONS = {
     "m3e-base": (768,),
     "m3e-small": (512,),
 }
+CANCELLING_SHARE = 0.1
 IMAGE_MODEL = "multimodal-embedding-v1"
 
 
@@ -149,9 +150,11 @@ class JobStatus(StrEnum):
     """In the service's spelling."""
 
     PENDING = "Pending"
+    START = "Start"
     RUNNING = "Running"
     SUCCESS = "Success"
     FAILED = "Failed"
+    CANCELLING = "Cancelling"
     CANCELLED = "Cancelled"
 
 
@@ -166,6 +169,7 @@ class Job:
         stalled: it never ends.
         prepared: the documents that it will store, None while they are being read.
         error: why it fails, empty if it does not.
+        cancelled_at: when somebody asked it to stop.
         stored: how many of ``prepared`` are in the collection.
     """
 
@@ -178,6 +182,7 @@ class Job:
     stalled: bool = False
     prepared: list[Document] | None = None
     error: str = ""
+    cancelled_at: float | None = None
     stored: int = 0
     ended: JobStatus | None = None
     ended_at: float = 0.0
@@ -192,11 +197,21 @@ class Job:
     def status(self, now: float) -> JobStatus:
         if self.ended is not None:
             return self.ended
-        return JobStatus.PENDING if self.progress(now) < 0.1 else JobStatus.RUNNING
+        if self.cancelled_at is not None:
+            return JobStatus.CANCELLING
+        if self.progress(now) < 0.05:
+            return JobStatus.PENDING
+        return JobStatus.START if self.progress(now) < 0.1 else JobStatus.RUNNING
 
     def settle(self, now: float) -> None:
         """Store what is due at ``now`` and end if it is time."""
-        if self.ended is not None or self.stalled or (self.prepared is None and not self.error):
+        if self.ended is not None:
+            return
+        if self.cancelled_at is not None:
+            if now >= self.cancelled_at + CANCELLING_SHARE * self.duration_s:
+                self._end(JobStatus.CANCELLED, now)
+            return
+        if self.stalled or (self.prepared is None and not self.error):
             return
         progress = self.progress(now)
         if self.prepared is not None and not self.error and not self.dry_run:
@@ -205,14 +220,14 @@ class Job:
             self._end(JobStatus.FAILED if self.error else JobStatus.SUCCESS, now)
 
     def cancel(self, now: float) -> None:
-        """Stop; what is stored stays.
+        """Stop soon; what is stored stays.
 
         Raises:
-            OperationFailed: it has ended before.
+            OperationFailed: it has ended, or is being cancelled already.
         """
-        if self.ended is not None:
-            raise OperationFailed(f"job {self.id} is {self.ended.value} and cannot be cancelled")
-        self._end(JobStatus.CANCELLED, now)
+        if self.ended is not None or self.cancelled_at is not None:
+            raise OperationFailed(f"job {self.id} is {self.status(now).value} and cannot be cancelled")
+        self.cancelled_at = now
 
     def _end(self, status: JobStatus, now: float) -> None:
         self.ended = status

@@ -24,6 +24,11 @@ class Part(StrEnum):
     OSS = "oss"
     FILES = "files"
 
+    @property
+    def product(self) -> str:
+        """What stands before the action in the name of a permission."""
+        return self.value.replace("_", "")
+
 
 class Uplink:
     """The way up that all connections share.

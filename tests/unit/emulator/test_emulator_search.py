@@ -178,7 +178,7 @@ def test_usage_counts_texts_once_and_pictures_twice(filled: Sdk, fast_emulator: 
     assert query_image(filled, picture()).usage.embedding_entries == 2
     filled.wait(job_id := filled.upload("a.jpg", picture()))
     assert filled("GetUploadDocumentJob", job_id=job_id).usage.embedding_entries == "2"
-    assert fast_emulator.cloud.entries_used == 5
+    assert fast_emulator.entries_used == 5
 
 
 def test_the_projects_own_model_finds_what_words_say(emulator: Emulator, sample_photos: Path) -> None:

@@ -109,7 +109,9 @@ def test_a_job_goes_from_pending_to_success(sdk: Sdk, fast_emulator: Emulator) -
     fast_emulator.behaviour.job_seconds = 1000
     job_id = sdk.upload("a.jpg", picture())
     assert (sdk.job(job_id).status, sdk.job(job_id).completed) == ("Pending", False)
-    fast_emulator.advance(500)
+    fast_emulator.advance(70)
+    assert sdk.job(job_id).status == "Start"
+    fast_emulator.advance(430)
     assert (sdk.job(job_id).status, sdk.job(job_id).progress) == ("Running", 50)
     fast_emulator.advance(500)
     assert sdk.wait(job_id).status == "Success"
@@ -122,6 +124,7 @@ def test_a_cancelled_job_leaves_what_it_has_stored(sdk: Sdk, fast_emulator: Emul
     while len(fast_emulator.documents()) < 2:
         sdk.job(job_id)
     sdk("CancelUploadDocumentJob", job_id=job_id)
+    assert sdk.job(job_id).status == "Cancelling"
     fast_emulator.advance(700)
     assert sdk.job(job_id).status == "Cancelled"
     assert sorted(fast_emulator.documents()) == ["a.jpg", "b.jpg"]
