@@ -13,7 +13,7 @@ from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.vectors import Float32, Int64, Mask, VectorIndex
 
 #: A text shows in a picture from this confidence on; below are the leftovers of a thousand classes.
-_LEAST_CONFIDENCE = 0.005
+_LEAST_CONFIDENCE = 0.0005
 #: Query expansion: so many neighbours of the query's picture help it, each with the cube of its cosine as weight. As
 #: "α query expansion" in Radenović, Tolias and Chum, "Fine-tuning CNN image retrieval with no human annotation", 2018.
 _HELPERS = 3

@@ -2,7 +2,7 @@
 
 Up to :data:`EXACT_LIMIT` vectors every one is compared (float32, one matrix product a block). Beyond, a first stage
 ranks by the signs of the coordinates alone (1 bit each, Hamming distance), and only the best of it are compared in
-full, from 8-bit rows: a third of the memory and of the time, at a recall that the tests hold at 0.99.
+full, from float16 rows: half of the memory and less of the time, at a recall that the tests hold at 0.99.
 
 Nothing here is on the disk: SQLite holds the truth, and the blocks are filled from it.
 """
@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 Float32 = npt.NDArray[np.float32]
 Float16 = npt.NDArray[np.float16]
-Int8 = npt.NDArray[np.int8]
 Int64 = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
 Mask = npt.NDArray[np.bool_]
@@ -63,26 +62,21 @@ class _ExactBlock:
 
 
 class _CompactBlock:
-    """Vectors as int8 with a scale for each row, and their signs as bits."""
+    """Vectors as float16, and their signs as bits."""
 
     def __init__(self, dimensions: int) -> None:
-        self._codes: Int8 = np.empty((_BLOCK_ROWS, dimensions), np.int8)
-        self._scales: Float32 = np.empty(_BLOCK_ROWS, np.float32)
+        self._rows: Float16 = np.empty((_BLOCK_ROWS, dimensions), np.float16)
         self._signs: Bits = np.empty((_BLOCK_ROWS, -(-dimensions // 64)), np.uint64)
         self.used = 0
 
     def append(self, vectors: Float16) -> None:
         part = slice(self.used, self.used + len(vectors))
-        rows = vectors.astype(np.float32)
-        scales = np.maximum(np.abs(rows).max(axis=1), np.float32(1e-12)) / np.float32(127)
-        self._codes[part] = np.rint(rows / scales[:, None])
-        self._scales[part] = scales
-        self._signs[part] = _signs(rows)
+        self._rows[part] = vectors
+        self._signs[part] = _signs(vectors)
         self.used += len(vectors)
 
     def rows(self, indices: Int64) -> Float32:
-        result: Float32 = self._codes[indices] * self._scales[indices, None]
-        return result
+        return self._rows[indices].astype(np.float32)
 
     def distances(self, query: Bits) -> npt.NDArray[np.uint16]:
         result: npt.NDArray[np.uint16] = np.bitwise_count(self._signs[: self.used] ^ query).sum(axis=1, dtype=np.uint16)
@@ -183,7 +177,7 @@ def _fill(blocks: list[_B], new: Callable[[], _B], vectors: Float16) -> None:
         vectors = vectors[room:]
 
 
-def _signs(rows: Float32) -> Bits:
+def _signs(rows: Float32 | Float16) -> Bits:
     """The signs of the coordinates, packed: uint64 [n, ceil(dimensions / 64)]."""
     packed = np.packbits(rows > 0, axis=1)
     padded = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8)))
@@ -194,4 +188,6 @@ def _largest(values: npt.NDArray[np.generic], count: int) -> Int64:
     """Positions of the ``count`` largest values, in any order."""
     if count >= len(values):
         return np.arange(len(values))
-    return np.argpartition(values, len(values) - count)[len(values) - count :].astype(np.int64)
+    if count == 0:
+        return np.empty(0, np.int64)
+    return np.argpartition(values, len(values) - count)[-count:].astype(np.int64)

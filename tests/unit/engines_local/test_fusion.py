@@ -1,0 +1,43 @@
+"""Arithmetic of ranking."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.engines.local.fusion import descending, reciprocal_ranks, relevance_cut
+
+_SCORES = st.lists(st.floats(0, 1), max_size=40)
+
+
+def test_equal_scores_share_the_better_rank_and_nothing_is_no_rank() -> None:
+    ranks = reciprocal_ranks(np.array([0.2, 0.9, 0.2, 0.0, 0.1], np.float32))
+    assert np.allclose(ranks, [1 / 62, 1 / 61, 1 / 62, 0, 1 / 64])
+
+
+@given(_SCORES)
+def test_descending_never_rises_and_keeps_the_mean(values: list[float]) -> None:
+    result = descending(np.array(values))
+    assert len(result) == len(values)
+    assert all(np.diff(result) <= 1e-12)
+    assert np.isclose(result.sum(), sum(values))
+
+
+def test_descending_leaves_a_falling_sequence_alone() -> None:
+    assert descending(np.array([0.9, 0.5, 0.5, 0.1])).tolist() == [0.9, 0.5, 0.5, 0.1]
+
+
+@given(_SCORES)
+def test_the_cut_is_within_the_matches(values: list[float]) -> None:
+    cut = relevance_cut(np.array(sorted(values, reverse=True)))
+    assert cut <= len(values)
+    assert cut >= 1 or not values
+
+
+def test_the_cut_is_before_the_largest_fall() -> None:
+    assert relevance_cut(np.array([0.9, 0.85, 0.8, 0.2, 0.15, 0.1])) == 3
+
+
+def test_the_query_itself_does_not_make_the_cut() -> None:
+    assert relevance_cut(np.array([1.0, 0.7, 0.65, 0.2, 0.15])) == 3
