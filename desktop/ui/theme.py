@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -121,7 +121,8 @@ class Theme(QObject):
 
     Args:
         application: the application to colour.
-        style_sheet: the template of the style sheet, with ``$names`` of :class:`Colors`.
+        style_sheet: the template of the style sheet, with ``$names`` of :class:`Colors` and ``$folder``,
+            the folder that it is in.
 
     Signals:
         changed: the colours are others now.
@@ -132,9 +133,12 @@ class Theme(QObject):
     def __init__(self, application: QApplication, style_sheet: Path) -> None:
         super().__init__(application)
         self._application = application
+        self._folder = style_sheet.parent.as_posix()
         self._template = Template(style_sheet.read_text(encoding="utf-8"))
         self._choice = ThemeChoice.SYSTEM
         self.colors = LIGHT
+        # The style sheet names its few pictures as "icons:name.svg".
+        QDir.addSearchPath("icons", str(style_sheet.parent.parent / "icons"))
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
@@ -167,7 +171,7 @@ class Theme(QObject):
             return
         self.colors = colors
         self._application.setPalette(_palette(colors))
-        self._application.setStyleSheet(self._template.substitute(asdict(colors)))
+        self._application.setStyleSheet(self._template.substitute(asdict(colors), folder=self._folder))
         self.changed.emit()
 
 
