@@ -88,6 +88,7 @@ class PreviewPanel(QWidget):
         self._similar.clicked.connect(self.similar_requested)
         self._place = _label("secondary")
         self._rows = QFormLayout()
+        self._area = QScrollArea(widgetResizable=True)
         self._content = QWidget()
         self._content.setObjectName("content")
         self._empty = _label("secondary")
@@ -116,7 +117,7 @@ class PreviewPanel(QWidget):
             self._exif = []
         self._photos = photos
         one = photos[0] if len(photos) == 1 else None
-        self._content.setVisible(bool(photos))
+        self._area.setVisible(bool(photos))
         self._empty.setVisible(not photos)
         self._picture.setVisible(one is not None)
         self._similar.setVisible(bool(photos))
@@ -168,7 +169,7 @@ class PreviewPanel(QWidget):
         column.addLayout(self._rows)
         column.addWidget(self._place)
         column.addStretch()
-        area = QScrollArea(widgetResizable=True)
+        area = self._area
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._content)
@@ -177,7 +178,6 @@ class PreviewPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._empty, 1)
         outer.addWidget(area, 1)
-        self._area = area
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The picture takes as much height as suits the width."""
@@ -203,6 +203,7 @@ class PreviewPanel(QWidget):
             title, text = _label("secondary"), _label()
             title.setText(name)
             title.setWordWrap(False)
+            title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             text.setText(_breakable(value))
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._rows.addRow(title, text)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.ui.icons import set_icon
 from desktop.ui.results.card_metrics import MAX_SIDE, MIN_SIDE
 from desktop.ui.results.results_model import ResultsModel
 from desktop.ui.results.results_view import ResultsView
@@ -148,6 +150,10 @@ class ResultsPanel(QWidget):
         self._zoom.setAccessibleName(self.tr("Size of the pictures"))
         self._zoom.setToolTip(self.tr("Size of the pictures (Ctrl + mouse wheel)"))
         self._zoom.valueChanged.connect(self.view.set_side)
+        self._smaller = _zoom_button("zoom_out", self.tr("Smaller pictures"))
+        self._smaller.clicked.connect(self.view.zoom_out)
+        self._larger = _zoom_button("zoom_in", self.tr("Larger pictures"))
+        self._larger.clicked.connect(self.view.zoom_in)
         self._busy = QProgressBar(textVisible=False)
         self._busy.setRange(0, 0)
         keeps_place = self._busy.sizePolicy()
@@ -160,8 +166,13 @@ class ResultsPanel(QWidget):
         tools.setContentsMargins(12, 4, 12, 4)
         tools.setSpacing(12)
         tools.addStrut(_TOOLS_HEIGHT)
-        for widget in (self._count, self._cut_label, self._cut, self._order, self._zoom):
+        for widget in (self._count, self._cut_label, self._cut, self._order):
             tools.addWidget(widget)
+        zoom = QHBoxLayout()
+        zoom.setSpacing(4)
+        for part in (self._smaller, self._zoom, self._larger):
+            zoom.addWidget(part)
+        tools.addLayout(zoom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -198,7 +209,8 @@ class ResultsPanel(QWidget):
         searched = self.model.searched
         for widget in (self._cut_label, self._cut, self._order):
             widget.setVisible(searched)
-        self._zoom.setVisible(self.model.total > 0)
+        for part in (self._smaller, self._zoom, self._larger):
+            part.setVisible(self.model.total > 0)
         if self._loading:
             return
         shown, total = self.model.rowCount(), self.model.total
@@ -229,3 +241,11 @@ class ResultsPanel(QWidget):
             RETRY: self.retry_requested,
             SHOW_LIBRARY: self.library_requested,
         }[key].emit()
+
+
+def _zoom_button(icon: str, text: str) -> QToolButton:
+    button = QToolButton(autoRaise=True)
+    button.setToolTip(text)
+    button.setAccessibleName(text)
+    set_icon(button, icon)
+    return button

@@ -108,6 +108,14 @@ class ResultsView(QListView):
         self._settle_soon()
         self.zoomed.emit(side)
 
+    def zoom_in(self) -> None:
+        """Show the pictures one step larger."""
+        self.set_side(self._side + _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Show the pictures one step smaller."""
+        self.set_side(self._side - _ZOOM_STEP)
+
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())

@@ -34,6 +34,7 @@ class Chip(QFrame):
         self.setToolTip(name)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 4, 4, 4)
+        self.setFixedHeight(PICTURE_SIDE + 8)
         self._row.setSpacing(8)
         self._label = QLabel()
         self._label.setText(self._label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH))

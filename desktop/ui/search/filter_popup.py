@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -48,7 +48,7 @@ class FilterPopup(QFrame):
         self._type.addItem(self.tr("Any"), "")
         for name in _TYPES:
             self._type.addItem(name.upper(), name)
-        self._smallest, self._largest = self._size(self.tr("At least")), self._size(self.tr("At most"))
+        self._smallest, self._largest = self._size(self.tr("At least (MB)")), self._size(self.tr("At most (MB)"))
         self._orientation = QComboBox()
         self._orientation.addItem(self.tr("Any"), "")
         for value, text in orientation_texts().items():
@@ -85,9 +85,9 @@ class FilterPopup(QFrame):
             if box.isChecked()
         ]
         size = [
-            Filter(FilterField.SIZE, operator, f"{spin.value():g}{_MB}")
-            for spin, operator in self._sizes()
-            if spin.value() > 0
+            Filter(FilterField.SIZE, operator, f"{QLocale().toDouble(edit.text())[0]:g}{_MB}")
+            for edit, operator in self._sizes()
+            if edit.text()
         ]
         equal = [
             Filter(field, Operator.EQUAL, value)
@@ -109,6 +109,7 @@ class FilterPopup(QFrame):
         form = QFormLayout(self)
         form.setContentsMargins(16, 16, 16, 16)
         form.setSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Taken from"), _row(*self._from))
         form.addRow(self.tr("Taken until"), _row(*self._until))
         browse = QToolButton()
@@ -155,16 +156,16 @@ class FilterPopup(QFrame):
         box.toggled.connect(edit.setEnabled)
         return box, edit
 
-    def _size(self, name: str) -> QDoubleSpinBox:
-        spin = QDoubleSpinBox(maximum=_MAX_MB, singleStep=1.0, decimals=1, suffix=_MB)
-        spin.setSpecialValueText(name)
-        spin.setAccessibleName(name)
-        return spin
+    def _size(self, name: str) -> QLineEdit:
+        edit = QLineEdit(placeholderText=name)
+        edit.setValidator(QDoubleValidator(0.0, _MAX_MB, 3, edit))
+        edit.setAccessibleName(name)
+        return edit
 
     def _dates(self) -> tuple[tuple[tuple[QCheckBox, QDateEdit], Operator], ...]:
         return (self._from, Operator.GREATER_OR_EQUAL), (self._until, Operator.LESS_OR_EQUAL)
 
-    def _sizes(self) -> tuple[tuple[QDoubleSpinBox, Operator], ...]:
+    def _sizes(self) -> tuple[tuple[QLineEdit, Operator], ...]:
         return (self._smallest, Operator.GREATER_OR_EQUAL), (self._largest, Operator.LESS_OR_EQUAL)
 
     def _by_field(self) -> dict[str, tuple[QWidget, ...]]:
@@ -183,8 +184,8 @@ class FilterPopup(QFrame):
             case FilterField.DATE:
                 self._show_date(condition)
             case FilterField.SIZE:
-                spin = self._smallest if condition.operator is Operator.GREATER_OR_EQUAL else self._largest
-                spin.setValue(float(value.removesuffix(_MB)))
+                edit = self._smallest if condition.operator is Operator.GREATER_OR_EQUAL else self._largest
+                edit.setText(QLocale().toString(float(value.removesuffix(_MB)), "g"))
             case FilterField.FOLDER:
                 self._folder.setText(value)
             case FilterField.TYPE:
@@ -206,12 +207,10 @@ class FilterPopup(QFrame):
     def _clear(self) -> None:
         for box in (self._from[0], self._until[0], self._captioned):
             box.setChecked(False)
-        for edit in (self._folder, self._key, self._value):
+        for edit in (self._folder, self._smallest, self._largest, self._key, self._value):
             edit.clear()
         for combo in (self._type, self._orientation, self._operator):
             combo.setCurrentIndex(0)
-        for spin in (self._smallest, self._largest):
-            spin.setValue(0)
 
     def _on_browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self.parentWidget(), self.tr("Choose a folder"))
@@ -227,9 +226,11 @@ class FilterPopup(QFrame):
         self.applied.emit(self.filters)
 
 
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
+def _row(*widgets: QWidget) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     for widget in widgets:
-        row.addWidget(widget, 1 if isinstance(widget, (QLineEdit, QDateEdit, QDoubleSpinBox)) else 0)
-    return row
+        row.addWidget(widget, 1 if isinstance(widget, (QLineEdit, QDateEdit)) else 0)
+    return line

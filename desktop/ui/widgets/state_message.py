@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.ui.icons import pixmap, set_icon
 
 _ICON_SIDE = 48
+_BUTTON_ICON_SIDE = 20
 _TEXT_WIDTH = 560
 
 
@@ -98,9 +99,12 @@ class StateMessage(QWidget):
         button.setProperty("primary", recommended)
         button.setProperty("key", choice.key)
         button.clicked.connect(self._on_clicked)
-        if choice.icon:
+        if choice.icon and recommended:
+            colour = self.palette().color(QPalette.ColorRole.HighlightedText)
+            button.setIcon(pixmap(choice.icon, _BUTTON_ICON_SIDE, colour, self.devicePixelRatioF()))
+        elif choice.icon:
             set_icon(button, choice.icon)
-            button.setIconSize(QSize(20, 20))
+        button.setIconSize(QSize(_BUTTON_ICON_SIDE, _BUTTON_ICON_SIDE))
         return button
 
     def _on_clicked(self) -> None:
