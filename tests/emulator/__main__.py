@@ -31,6 +31,8 @@ def main() -> int:
         signal.signal(number, lambda *_: stopped.set())
     behaviour = Behaviour(job_seconds=options.job_seconds, latency_s=options.latency_ms / 1000)
     with Emulator(fast=options.fast, prepared=not options.empty, behaviour=behaviour) as emulator:
+        if not options.empty:
+            _say(f"Looking at the photos in {options.photos} …")
         count = 0 if options.empty else sum(1 for _ in _add_photos(emulator, options.photos, stopped))
         if not stopped.is_set():
             _say(_instructions(emulator, count))
@@ -46,7 +48,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fast", action="store_true", help="see colours only instead of running the image model")
     parser.add_argument("--job-seconds", type=float, default=2.0, help="how long an upload is processed (default: 2)")
     parser.add_argument("--latency-ms", type=float, default=80.0, help="how long a call takes (default: 80)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not options.photos.is_dir():
+        parser.error(f"{options.photos} is no folder")
+    return options
 
 
 def _add_photos(emulator: Emulator, folder: Path, stopped: threading.Event) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from typing import Any
 
 import pytest
@@ -155,6 +156,30 @@ def test_the_bucket_refuses_in_xml(fast_emulator: Emulator, sdk: Sdk) -> None:
     with pytest.raises(ClientException) as caught:
         sdk.upload("a.jpg", picture())
     assert (caught.value.code, caught.value.data["httpCode"]) == ("AccessDenied", 403)
+
+
+def test_a_client_that_dies_while_it_uploads_leaves_nothing(fast_emulator: Emulator, sdk: Sdk) -> None:
+    class Dying(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() > 100_000:
+                raise ValueError("the client dies")
+            return super().read(size)
+
+    with pytest.raises(UnretryableException, match="dies"):
+        sdk("UploadDocumentAsyncAdvance", file_name="a.jpg", file_url_object=Dying(bytes(300_000)))
+    sdk.wait(sdk.upload("b.jpg", picture()))
+    assert list(fast_emulator.documents()) == ["b.jpg"]
+
+
+def test_all_threads_end_with_the_emulator() -> None:
+    before = set(threading.enumerate())
+    with Emulator(fast=True) as emulator:
+        emulator.faults.add(FaultKind.DELAYED, "ListDocuments", seconds=60)
+        sdk = Sdk(emulator)
+        sdk.wait(sdk.upload("a.jpg", picture()))
+        sdk.runtime.read_timeout = 20
+        fails_with(UnretryableException, sdk)
+    assert set(threading.enumerate()) <= before
 
 
 def test_html_from_the_bucket_is_no_xml(fast_emulator: Emulator, sdk: Sdk) -> None:
