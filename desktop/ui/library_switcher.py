@@ -38,7 +38,8 @@ class LibrarySwitcher(QComboBox):
         self._entries: Sequence[LibraryEntry] = ()
         self._current = ""
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setMinimumWidth(120)
+        self.setMinimumContentsLength(8)
+        self.setMinimumWidth(136)
         self.setAccessibleName(self.tr("Library"))
         self.setToolTip(self.tr("The library that is searched and added to"))
         self.setMaximumWidth(240)

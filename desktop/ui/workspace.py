@@ -73,6 +73,7 @@ class Workspace(QObject):
         self._connect_commands()
         self._connect_parts()
         window.show_parts(Parts(self.search_bar, self.upload_panel, self.results_panel, self.preview_panel))
+        self.search_bar.focus()
         self.reload_libraries()
 
     def reload_libraries(self) -> None:

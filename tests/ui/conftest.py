@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +14,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from desktop.config.paths import lexicon_dir, model_dir
+from desktop.engines.local import LocalEngine
 from desktop.tasks import TaskRunner
+from tests.ui.photo_window import PhotoWindow, add_files
 
 SHUTDOWN_MS = 20_000
 
@@ -50,3 +56,38 @@ def runner(qapp: QApplication) -> Iterator[TaskRunner]:
     runner = TaskRunner()
     yield runner
     assert runner.shutdown(SHUTDOWN_MS)
+
+
+@pytest.fixture(scope="session")
+def library_folder(sample_photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library of a few sample photos (``library``) and the photos themselves (``photos``)."""
+    folder = tmp_path_factory.mktemp("prepared")
+    photos = folder / "photos"
+    photos.mkdir()
+    files = [Path(shutil.copy2(path, photos)) for path in sorted(sample_photos.glob("*.jpg"))[:8]]
+    engine = LocalEngine(folder / "library", model_dir(), lexicon_dir())
+    add_files(engine, files, {files[0].name: "first of all"})
+    engine.close()
+    return folder
+
+
+@pytest.fixture
+def local_engine(library_folder: Path, tmp_path: Path) -> Iterator[LocalEngine]:
+    """The embedded engine on a copy of that library."""
+    shutil.copytree(library_folder / "library", tmp_path / "library")
+    engine = LocalEngine(tmp_path / "library", model_dir(), lexicon_dir())
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def photo_window(
+    qtbot: QtBot, local_engine: LocalEngine, tmp_path: Path, runner: TaskRunner
+) -> Iterator[PhotoWindow]:
+    """Search bar, results and preview over that library, with all its photos on the screen."""
+    window = PhotoWindow(local_engine, tmp_path / "cache", runner)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: len(window.names) == 8 and "?" not in window.names)
+    yield window
+    window.hide()
