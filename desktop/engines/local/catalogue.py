@@ -177,7 +177,7 @@ class Catalogue:
             return [sha256 for (sha256,) in rows]
 
     def _ids_at(self, text: str) -> Sequence[PhotoId]:
-        if "\0" in text:
+        if not places.is_possible(text):
             return ()
         path = os.path.expanduser(text)  # noqa: PTH111 -- a Path would lose the slashes of a link
         spellings = {text, os.path.abspath(path), os.path.realpath(path)}  # noqa: PTH100

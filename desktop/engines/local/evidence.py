@@ -68,8 +68,9 @@ class ImageEvidence:
         return self._positions
 
     def keys(self, positions: Int64) -> Float64:
-        """See :class:`Evidence`. Cosine with the expanded query."""
-        return self._vectors.cosines(self._expanded, positions).astype(np.float64)
+        """See :class:`Evidence`. Cosine with the expanded query; but first of all the picture itself."""
+        itself = self._vectors.cosines(self._query, positions) >= _IDENTICAL_COSINE
+        return np.where(itself, 2.0, self._vectors.cosines(self._expanded, positions).astype(np.float64))
 
     def scores(self, positions: Int64) -> Float64:
         """See :class:`Evidence`. Likeness to the picture itself, not to the expanded query."""

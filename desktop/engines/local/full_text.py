@@ -22,6 +22,8 @@ from pathlib import PurePath
 import numpy as np
 import numpy.typing as npt
 
+from desktop.engines.local.place import from_sql
+
 #: Characters of scripts that write no spaces, or (Hangul) inflect words beyond what a tokenizer undoes.
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKENS = re.compile(rf"(?P<run>[{_IDEOGRAPH}]+)|\d+|[^\W\d_{_IDEOGRAPH}]+")
@@ -87,7 +89,7 @@ def index_photo(connection: sqlite3.Connection, photo: int) -> None:
         folder
         for kind, source, member, _ in places
         if kind in {"file", "archive_member"}
-        for folder in _folders(source, member)
+        for folder in _folders(from_sql(source), from_sql(member))
     )
     names = dict.fromkeys(PurePath(name).stem for *_, name in places)
     drop_photo(connection, photo)

@@ -14,11 +14,20 @@ from desktop.core.photo import Place, PlaceKind
 
 def to_sql(text: str) -> str | bytes:
     """A path for SQL. File names need not be valid text: those are kept as the bytes that the system uses."""
+    if _is_text(text):
+        return text
     try:
-        text.encode()
-    except UnicodeEncodeError:
         return os.fsencode(text)
-    return text
+    except UnicodeEncodeError:  # no system can have made it
+        return printable(text)
+
+
+def is_possible(path: str) -> bool:
+    """Whether a file of this name can exist at all."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def from_sql(value: str | bytes) -> str:
@@ -75,3 +84,11 @@ def choose(rows: Sequence[tuple[Any, ...]]) -> ShownPlace:
         gone=bool(file and file[3]),
         url=next((from_sql(row[1]) for row in rows if row[0] == PlaceKind.LINK), None),
     )
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""Composed queries: any of them is answered, in order, within its filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.match import MatchSource
+from desktop.core.progress import TaskCancelled, TaskContext
+from desktop.core.query import (
+    Filter,
+    FilterField,
+    ImageFile,
+    ImageTerm,
+    LibraryPhoto,
+    Operator,
+    Query,
+    Term,
+    TextTerm,
+)
+from desktop.engines.local.engine import LocalEngine
+from tests.contract.support import RESOURCES, add
+
+_WEIGHTS = st.sampled_from([-2.0, -1.0, -0.1, 0.5, 1.0, 3.0])
+_TEXTS = st.sampled_from(["cat", "猫", "rocket", "coins", "no cat", "咖啡 cup", "Chelsea", "", "'", "zzz"]) | st.text(
+    max_size=8
+)
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory, sample_photos: Path) -> Iterator[LocalEngine]:
+    """A library with all sample photos; not changed by the tests of this module."""
+    engine = LocalEngine(tmp_path_factory.mktemp("samples"), RESOURCES / "model", RESOURCES / "lexicon")
+    add(engine, *sorted(sample_photos.glob("*.jpg")))
+    engine.set_caption(engine.find(str(sample_photos / "cat.jpg")).id, "Chelsea", TaskContext())
+    yield engine
+    engine.close()
+
+
+def _names(engine: LocalEngine, *terms: Term, filters: tuple[Filter, ...] = ()) -> list[str]:
+    return [match.photo.file_name for match in engine.search(Query(terms, filters), TaskContext()).matches]
+
+
+@given(
+    texts=st.lists(st.tuples(_TEXTS, _WEIGHTS), max_size=3),
+    images=st.lists(st.tuples(st.integers(0, 8), _WEIGHTS), max_size=3),
+    filters=st.lists(
+        st.builds(
+            Filter,
+            st.sampled_from([*(field.value for field in FilterField), "shop"]),
+            st.sampled_from(Operator),
+            st.sampled_from(["2024", "10", "jpeg", "landscape", "cat", "", "x'--"]),
+        ),
+        max_size=2,
+    ),
+    top_k=st.integers(1, 20),
+)
+@settings(deadline=None, max_examples=120)
+def test_any_query_is_answered_in_order_or_refused(
+    samples: LocalEngine,
+    texts: list[tuple[str, float]],
+    images: list[tuple[int, float]],
+    filters: list[Filter],
+    top_k: int,
+) -> None:
+    ids = samples.photo_ids()
+    terms: list[Term] = [TextTerm(text, weight) for text, weight in texts]
+    terms += [ImageTerm(LibraryPhoto(ids[number]), weight) for number, weight in images]
+    try:
+        result = samples.search(Query(terms, filters, top_k), TaskContext())
+    except InvalidInputError as error:
+        assert error.code in {ErrorCode.QUERY_EMPTY, ErrorCode.FILTER_INVALID}
+        return
+    scores = [match.score for match in result.matches]
+    assert len(scores) <= top_k
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert [match.rank for match in result.matches] == list(range(1, len(scores) + 1))
+    assert len({match.photo.id for match in result.matches}) == len(scores)
+    assert result.cut <= len(scores)
+
+
+def test_a_text_finds_by_picture_by_words_and_by_both(samples: LocalEngine) -> None:
+    def source(text: str) -> MatchSource:
+        return samples.search(Query([TextTerm(text)]), TaskContext()).matches[0].source
+
+    assert source("Katze Chelsea") is MatchSource.TEXT
+    assert source("猫") is MatchSource.VECTOR
+    assert source("cat") is MatchSource.BOTH  # its file's name says so too
+
+
+def test_a_text_that_says_nothing_finds_nothing(samples: LocalEngine) -> None:
+    assert _names(samples, TextTerm("qqqqqq")) == []
+    assert _names(samples, TextTerm("?!")) == []
+
+
+def test_terms_join_by_weight(samples: LocalEngine, sample_photos: Path) -> None:
+    coins, cat = ImageTerm(ImageFile(sample_photos / "coins.jpg")), TextTerm("猫")
+    assert set(_names(samples, coins, cat)[:2]) == {"coins.jpg", "cat.jpg"}
+    assert _names(samples, coins, TextTerm("猫", 0.2))[0] == "coins.jpg"
+    assert _names(samples, ImageTerm(coins.image, 0.2), cat)[0] == "cat.jpg"
+
+
+def test_a_minus_text_takes_down_what_shows_it(samples: LocalEngine, sample_photos: Path) -> None:
+    cat = ImageTerm(ImageFile(sample_photos / "cat.jpg"))
+    assert _names(samples, cat)[0] == "cat.jpg"
+    assert _names(samples, cat, TextTerm("猫", -1))[0] != "cat.jpg"
+
+
+def test_a_filter_that_lets_nothing_through_finds_nothing(samples: LocalEngine, sample_photos: Path) -> None:
+    nothing = Filter.parse("width>100000")
+    assert _names(samples, ImageTerm(ImageFile(sample_photos / "cat.jpg")), filters=(nothing,)) == []
+    assert _names(samples, TextTerm("cat"), filters=(nothing,)) == []
+
+
+def test_the_same_bytes_score_exactly_1(samples: LocalEngine, sample_photos: Path) -> None:
+    best = samples.search(Query([ImageTerm(ImageFile(sample_photos / "coins.jpg"))]), TaskContext()).matches[0]
+    assert best.score == 1
+
+
+def test_a_photo_that_is_not_in_the_library_is_no_query(samples: LocalEngine) -> None:
+    with pytest.raises(InvalidInputError) as failure:
+        samples.search(Query([ImageTerm(LibraryPhoto("0" * 64))]), TaskContext())
+    assert failure.value.code is ErrorCode.PHOTO_NOT_FOUND
+
+
+def test_a_cancelled_search_stops(samples: LocalEngine) -> None:
+    ctx = TaskContext()
+    ctx.cancel()
+    with pytest.raises(TaskCancelled):
+        samples.search(Query([TextTerm("cat")]), ctx)
+
+
+def test_photos_added_between_searches_are_found(
+    engine: LocalEngine, draw: Callable[..., Path], ctx: TaskContext
+) -> None:
+    first = draw("1.png", 1)
+    query = Query([ImageTerm(ImageFile(first))])
+    for number in range(1, 4):
+        add(engine, draw(f"{number}.png", number))
+        assert len(engine.search(query, ctx).matches) == number
