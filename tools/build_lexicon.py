@@ -1,6 +1,6 @@
 """Build resources/lexicon/lexicon.npz: which classes of the image model a word means, in English and Chinese.
 
-usage: build_lexicon.py DICT [OUT]
+usage: python -m tools.build_lexicon DICT [OUT]
 
 DICT is the folder of the WordNet 3.0 database (``data.noun``, ``index.noun``, ``noun.exc``; the Debian package
 wordnet-base has it). Terms come, the later the stronger, from

@@ -92,9 +92,7 @@ class ImageEncoder:
             ModelError: MODEL_MISSING, MODEL_DAMAGED (with the first picture).
         """
         network = self._loaded()
-        values = (pixels.astype(np.float32) - _PIXEL_MEAN) / _PIXEL_SCALE
-        image = np.ascontiguousarray(values.transpose(2, 0, 1)[np.newaxis])
-        embedding, logits = network.session.run(["embedding", "logits"], {"image": image})
+        embedding, logits = network.session.run(["embedding", "logits"], {"image": network_input(pixels)})
         centred: Float32Array = _unit(embedding[0]) - network.mean
         vector = _unit(centred @ network.projection)
         return ImageFeatures(vector, *_posterior(logits[0]))
@@ -110,6 +108,12 @@ class ImageEncoder:
         arrays = np.load(io.BytesIO(read_checked(self._model_dir, self._manifest.projection)), allow_pickle=False)
         session = _session(model, self._model_dir / self._manifest.network.file)
         return _Network(session, arrays["mu"].astype(np.float32), arrays["P"].astype(np.float32))
+
+
+def network_input(pixels: npt.NDArray[np.uint8]) -> Float32Array:
+    """Pixels uint8 [side, side, 3] as the network wants them: float32 [1, 3, side, side]."""
+    values = (pixels.astype(np.float32) - _PIXEL_MEAN) / _PIXEL_SCALE
+    return np.ascontiguousarray(values.transpose(2, 0, 1)[np.newaxis])
 
 
 def _session(model: bytes, path: Path) -> Any:
