@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,15 +34,17 @@ def add(
 ) -> None:
     """Add photos to a library and wait until they are searchable; go on with what an earlier run left."""
     values = _parse_metadata(metadata or [])
+    bar = _Bar()
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         name = session.registry.info(library).name
         left = _left_behind(session, name)
         own = session.imports.add(name, sources, caption=caption, metadata=values, dry_run=dry_run)
-        return _answer([session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))])
+        with bar.shown():
+            summaries = [session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))]
+        return _answer(summaries)
 
-    with _progress() as ctx:
-        command.run(work, as_json=as_json, ctx=ctx)
+    command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
 
 
 def _left_behind(session: Session, library: str) -> Sequence[int]:
@@ -93,26 +95,35 @@ def _show(counts: dict[str, int], failed: Sequence[dict[str, str]]) -> None:
     output.print_line(line.format(**counts))
 
 
-@contextmanager
-def _progress() -> Iterator[TaskContext]:
-    """Shows how far the import is, on standard error, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield TaskContext()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+class _Bar:
+    """Shows how far an import is, on standard error where that is a terminal, while it is entered."""
 
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[label]}", markup=False),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        shown = bar.add_task("", total=None, label="")
+    def __init__(self) -> None:
+        self._show: Callable[[Progress], None] | None = None
 
-        def show(progress: Progress) -> None:
-            bar.update(shown, completed=progress.done, total=progress.total, label=output.readable(progress.label))
+    def report(self, progress: Progress) -> None:
+        """Show this."""
+        if self._show is not None:
+            self._show(progress)
 
-        yield TaskContext(show)
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """While this lasts, the bar is there."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        label = TextColumn("{task.fields[label]}", markup=False)
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), label)
+        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+            shown = bar.add_task("", total=None, label="")
+            self._show = lambda progress: bar.update(
+                shown, completed=progress.done, total=progress.total, label=output.readable(progress.label)
+            )
+            try:
+                yield
+            finally:
+                self._show = None

@@ -76,8 +76,10 @@ def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None) -> NoRetur
         except TaskCancelled:
             status = fail("interrupted", "Interrupted.", EXIT_INTERRUPTED, as_json=as_json)
         except TusouError as error:
+            if error.code is ErrorCode.UNEXPECTED:
+                _logger.exception("unexpected")
             status = _fail(error, as_json=as_json)
-        except (KeyboardInterrupt, BrokenPipeError):
+        except (typer.Abort, BrokenPipeError):  # a question that was not answered; a reader that went away
             raise
         except Exception as error:  # the boundary of the process: a bug is logged and named, not dumped on the user
             _logger.exception("unexpected")

@@ -101,7 +101,7 @@ def _ask_for_secrets(session: Session, connection: Connection) -> Secrets | None
     typed = {} if key_given else _ask_for_access_key()
     if not password_given:
         question = translate("cli", "Password of the namespace {name}").format(name=connection.namespace)
-        typed[SecretName.NAMESPACE_PASSWORD] = _ask_hidden(question)
+        typed[SecretName.NAMESPACE_PASSWORD] = output.ask(question, hidden=True)
     for secret, value in typed.items():
         session.credentials.remember_for_session(connection.name, secret, value)
 
@@ -112,19 +112,16 @@ def _ask_for_secrets(session: Session, connection: Connection) -> Secrets | None
 
 def _ask_for_access_key() -> dict[SecretName, str]:
     question = translate("cli", "AccessKey id (empty: as Alibaba Cloud's own tools are configured)")
-    key_id: str = typer.prompt(question, default="", show_default=False, err=True)
+    key_id = output.ask(question, default="")
     if not key_id:
         return {}
     return {
         SecretName.ACCESS_KEY_ID: key_id,
-        SecretName.ACCESS_KEY_SECRET: _ask_hidden(translate("cli", "AccessKey secret")),
-        SecretName.SECURITY_TOKEN: _ask_hidden(translate("cli", "Security token (empty: none)"), default=""),
+        SecretName.ACCESS_KEY_SECRET: output.ask(translate("cli", "AccessKey secret"), hidden=True),
+        SecretName.SECURITY_TOKEN: output.ask(
+            translate("cli", "Security token (empty: none)"), hidden=True, default=""
+        ),
     }
-
-
-def _ask_hidden(question: str, default: str | None = None) -> str:
-    answer: str = typer.prompt(question, default=default, hide_input=True, show_default=False, err=True)
-    return answer
 
 
 def _set_up(
@@ -158,7 +155,8 @@ def _manager_password(session: Session, account: str) -> str:
     """From the environment or typed; used for the set-up and not kept."""
     password = session.credentials.manager_password()
     if password is None and sys.stdin.isatty():
-        password = _ask_hidden(translate("cli", "Password of the database account {name}").format(name=account))
+        question = translate("cli", "Password of the database account {name}").format(name=account)
+        password = output.ask(question, hidden=True)
     if not password:
         raise ConfigurationError(ErrorCode.CREDENTIALS_MISSING, MANAGER_PASSWORD_VARIABLE)
     return password

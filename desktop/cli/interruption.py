@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,12 +26,12 @@ def interruptible(ctx: TaskContext) -> Iterator[None]:
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         if ctx.cancelled:
-            os._exit(EXIT_INTERRUPTED)
+            _end()
         ctx.cancel()
         deadline.start()
 
     # Left armed when the work has stopped: a stuck thread would keep the interpreter from ending.
-    deadline = threading.Timer(_PATIENCE_S, os._exit, [EXIT_INTERRUPTED])
+    deadline = threading.Timer(_PATIENCE_S, _end)
     deadline.daemon = True
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -38,3 +39,21 @@ def interruptible(ctx: TaskContext) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """While a person is asked something, Ctrl+C ends the question itself, which puts the terminal in order again."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end() -> None:
+    """End the program at once. A progress bar hides the cursor of the terminal: show it again."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\x1b[?25h\n")
+        sys.stderr.flush()
+    os._exit(EXIT_INTERRUPTED)

@@ -11,6 +11,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import typer
+
+from desktop.cli.interruption import asking
 from desktop.core.errors import TusouError
 
 if TYPE_CHECKING:
@@ -108,3 +111,24 @@ def error_message(error: TusouError) -> str:
     from desktop.core.error_text import one_line
 
     return one_line(error, lambda sentence: translate("errors", sentence))
+
+
+def ask(question: str, *, hidden: bool = False, default: str | None = None) -> str:
+    """Ask a person on the terminal, by standard error; ``hidden`` does not show what is typed.
+
+    Raises:
+        typer.Abort: Ctrl+C or the end of the input.
+    """
+    with asking():
+        answer: str = typer.prompt(question, default=default, hide_input=hidden, show_default=False, err=True)
+    return answer
+
+
+def confirm(question: str) -> bool:
+    """Ask a person for yes or no on the terminal.
+
+    Raises:
+        typer.Abort: Ctrl+C or the end of the input.
+    """
+    with asking():
+        return typer.confirm(question, err=True)

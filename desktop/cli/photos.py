@@ -16,6 +16,7 @@ from desktop.core.progress import TaskContext
 if TYPE_CHECKING:
     from desktop.cli.session import Session
     from desktop.core.photo import Photo, PhotoPage
+    from desktop.engines.base import Engine
 
 DEFAULT_LIMIT = 100
 
@@ -66,8 +67,8 @@ def remove(
                 if error.code is not ErrorCode.PHOTO_NOT_FOUND:
                     raise
                 failed.append({"source": reference, "error": output.error_message(error)})
-        if ids and engine.capabilities.paid and not (yes or as_json):
-            _confirm(len(ids))
+        if ids and not yes and not as_json and not _may_remove(engine, len(ids)):
+            return command.Answer({}, status=command.EXIT_FAILED, reason=translate("cli", "Nothing was removed."))
         removed = engine.remove(list(ids), ctx) if ids else 0
         return command.Answer(
             {"removed": removed, "failed": failed},
@@ -135,8 +136,9 @@ def _show_removed(removed: int, failed: Sequence[dict[str, str]]) -> None:
     output.print_line(translate("cli", "Removed: {count}").format(count=removed))
 
 
-def _confirm(count: int) -> None:
-    if sys.stdin.isatty() and not typer.confirm(
-        translate("cli", "Remove {count} photos from the service? This cannot be undone.").format(count=count), err=True
-    ):
-        raise typer.Exit(command.EXIT_FAILED)
+def _may_remove(engine: Engine, count: int) -> bool:
+    """Ask a person before photos of a paid service go for good."""
+    if not engine.capabilities.paid or not sys.stdin.isatty():
+        return True
+    question = translate("cli", "Remove {count} photos from the service? This cannot be undone.")
+    return output.confirm(question.format(count=count))
