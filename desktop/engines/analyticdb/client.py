@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, TypeVar
 
 from desktop.core.errors import EngineError, ErrorCode
@@ -65,7 +66,8 @@ class Client:
         *,
         patience: Patience = INTERACTIVE,
         manager: ManagerAccount | None = None,
-        **parameters: object,
+        parameters: Mapping[str, object] = MappingProxyType({}),
+        **more: object,
     ) -> Answer:
         """Call one action of the API; region, instance, namespace, its password and collection are filled in.
 
@@ -75,6 +77,7 @@ class Client:
             patience: time limits and retries.
             manager: account for the calls that set things up.
             parameters: further parameters in the SDK's spelling; None means "not given".
+            more: the same.
 
         Returns:
             The body of the answer.
@@ -84,10 +87,12 @@ class Client:
             TaskCancelled: on cancellation; the call may yet be carried out.
         """
 
+        given = {**parameters, **more}
+
         def attempt() -> Answer:
             clients = self._clients(ctx)
             scene = clients.scene(action, self._connection.gpdb_host, manager)
-            body = self._bounded(lambda: clients.gpdb_call(action, parameters, patience, manager), scene, patience, ctx)
+            body = self._bounded(lambda: clients.gpdb_call(action, given, patience, manager), scene, patience, ctx)
             failure = answers.failure_of(body)
             if failure is not None:
                 if not isinstance(body, Mapping):

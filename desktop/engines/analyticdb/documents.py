@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -124,6 +124,8 @@ def metadata_of(
     caption: str,
     metadata: Mapping[str, str],
     fields: Mapping[str, str] | None,
+    *,
+    tags: Sequence[str] = (),
 ) -> dict[str, object]:
     """Values for the fields that the collection has.
 
@@ -134,11 +136,13 @@ def metadata_of(
         caption: of the user, maybe empty.
         metadata: of the user.
         fields: of the collection with their types; None where unknown: then only what the user gave is sent.
+        tags: of the user.
 
     Raises:
         InvalidInputError: METADATA_INVALID naming the key that the collection lacks or that is reserved.
     """
     given: dict[str, object] = {**metadata, **({"caption": caption} if caption else {})}
+    given |= {"tags": ",".join(tags)} if tags else {}
     check_metadata(given, fields)
     known: dict[str, object] = {"file_name": file_name_of(place), "sha256": sha256}
     if place.kind is PlaceKind.FILE:

@@ -17,12 +17,14 @@ from desktop.engines.analyticdb.packs import Travel
 from desktop.engines.analyticdb.patience import BACKGROUND, Pace
 
 _IDLE_CHECK_S = 0.2
+_GATHER_S = 0.5
 
 
 class JobEnd(Protocol):
     """What is told of a job: its last state, or why it cannot be followed. Called on a poller's thread."""
 
-    def __call__(self, travel: Travel, job: Job | None, error: TusouError | None) -> None: ...
+    def __call__(self, travel: Travel, job: Job | None, error: TusouError | None) -> None:
+        """Tell it."""
 
 
 class Pollers:
@@ -59,10 +61,10 @@ class Pollers:
 
         Args:
             travel: with its job id.
-            at_once: the job is not new: it may have ended long ago.
+            at_once: the job is not new: it may have ended long ago. Its items are still gathering, though.
         """
         now = time.monotonic()
-        self._push(now if at_once else now + self._pace.interval_s(0.0), now, travel)
+        self._push(now + (_GATHER_S if at_once else self._pace.interval_s(0.0)), now, travel)
 
     def join(self, timeout_s: float) -> None:
         """Wait for the threads to end, after cancellation."""

@@ -1,7 +1,7 @@
 """What this computer knows of a library on AnalyticDB: photos that the service confirmed, archives that they went up
-in, photos that are hidden, and addresses of result pictures. SQLite; the service is the truth, this is memory.
+in, and photos that are hidden. SQLite; the service is the truth, this is memory.
 
-No secret is kept here; signed addresses are, for as long as they are good.
+No secret is kept here, nor are signed addresses, which are secrets for as long as they are good.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,7 +37,6 @@ _MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX place_document ON place (document);
     CREATE TABLE pack (name TEXT PRIMARY KEY, members TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE address (document TEXT PRIMARY KEY, url TEXT NOT NULL, expires_at REAL NOT NULL) WITHOUT ROWID;
     """,
 )
 _COLUMNS = (
@@ -149,7 +147,6 @@ class Ledger:
                 for statement in (
                     "DELETE FROM photo WHERE document = ?",
                     "DELETE FROM place WHERE document = ?",
-                    "DELETE FROM address WHERE document = ?",
                 ):
                     database.execute(statement, (document,))
 
@@ -197,44 +194,25 @@ class Ledger:
         """Photos that are confirmed and not hidden."""
         return int(self._rows("SELECT count(*) FROM photo WHERE NOT hidden", ())[0][0])
 
-    def begin_pack(self, name: str, members: Sequence[str]) -> None:
+    def begin_pack(self, name: str, members: Mapping[str, str]) -> None:
         """Remember what an archive holds before its first byte leaves.
 
         Args:
             name: document name of the archive.
-            members: SHA-256 of its photos.
+            members: names of its photos by their SHA-256.
         """
         with self._transaction() as database:
-            database.execute("INSERT OR REPLACE INTO pack VALUES (?, ?)", (name, json.dumps(list(members))))
+            database.execute("INSERT OR REPLACE INTO pack VALUES (?, ?)", (name, json.dumps(dict(members))))
 
-    def pack_members(self, name: str) -> Sequence[str]:
-        """SHA-256 of the photos of an archive; empty where it is unknown."""
+    def pack_members(self, name: str) -> Mapping[str, str]:
+        """Names of the photos of an archive by their SHA-256; empty where it is unknown."""
         found = self._rows("SELECT members FROM pack WHERE name = ?", (name,))
-        return list(json.loads(found[0][0])) if found else []
+        return dict(json.loads(found[0][0])) if found else {}
 
     def drop_pack(self, name: str) -> None:
         """Forget an archive that the service has no longer."""
         with self._transaction() as database:
             database.execute("DELETE FROM pack WHERE name = ?", (name,))
-
-    def keep_addresses(self, addresses: Mapping[str, str], lifetime_s: float) -> None:
-        """Remember signed addresses of documents."""
-        expires_at = time.time() + lifetime_s
-        with self._transaction() as database:
-            database.executemany(
-                "INSERT OR REPLACE INTO address VALUES (?, ?, ?)",
-                [(document, url, expires_at) for document, url in addresses.items()],
-            )
-
-    def address(self, document: str) -> str:
-        """An address that is still good, or an empty text."""
-        found = self._rows("SELECT url FROM address WHERE document = ? AND expires_at > ?", (document, time.time()))
-        return str(found[0][0]) if found else ""
-
-    def drop_address(self, document: str) -> None:
-        """Forget an address that the service does not honour any more."""
-        with self._transaction() as database:
-            database.execute("DELETE FROM address WHERE document = ?", (document,))
 
     def size_bytes(self) -> int:
         """Bytes on disk."""

@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class Travel:
     """
 
     document: str
-    members: Sequence[Member]
+    members: list[Member]
     content: bytes | None = None
     archive: Path | None = None
     url: str = ""

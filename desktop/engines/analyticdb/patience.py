@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import tenacity
 
-from desktop.core.errors import TusouError
+from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.progress import TaskContext
 
 T = TypeVar("T")
@@ -27,6 +27,7 @@ class Patience:
         give_up_s: after which no further attempt begins.
         first_wait_s: longest wait before the second attempt; doubled for each further one.
         longest_wait_s: bound of the doubling.
+        not_retried: errors that the caller deals with.
     """
 
     connect_s: float = 20.0
@@ -36,6 +37,7 @@ class Patience:
     give_up_s: float = 60.0
     first_wait_s: float = 0.4
     longest_wait_s: float = 10.0
+    not_retried: frozenset[ErrorCode] = frozenset()
 
 
 #: Someone is waiting in front of the window.
@@ -57,12 +59,14 @@ class Pace:
         poll_last_s: largest interval, for old jobs.
         window: jobs pending or running at most; the service allows 20 for one account.
         uploads: transfers at the same time.
+        no_room_s: how long to try while the account's other programs take all room.
     """
 
     poll_first_s: float = 3.0
     poll_last_s: float = 30.0
     window: int = 20
     uploads: int = 6
+    no_room_s: float = 900.0
 
     def interval_s(self, age_s: float) -> float:
         """Seconds until a job of this age is asked again: a third of its age within the limits, with jitter."""
@@ -82,15 +86,26 @@ def retry(work: Callable[[], T], patience: Patience, ctx: TaskContext) -> T:
     def wait_s(state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome is not None else None
         asked_s = error.retry_after_s if isinstance(error, TusouError) else None
-        bound_s = min(patience.longest_wait_s, patience.first_wait_s * 2 ** (state.attempt_number - 1))
-        jitter_s = random.uniform(0.0, bound_s)  # noqa: S311 -- no secret
+        jitter_s = backoff_s(state.attempt_number - 1, patience)
         return jitter_s if asked_s is None else min(asked_s, patience.give_up_s) + min(jitter_s, 1.0)
 
+    def is_worth_it(error: BaseException) -> bool:
+        return isinstance(error, TusouError) and error.retryable and error.code not in patience.not_retried
+
     retrying = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(lambda error: isinstance(error, TusouError) and error.retryable),
+        retry=tenacity.retry_if_exception(is_worth_it),
         wait=wait_s,
         stop=tenacity.stop_after_attempt(patience.attempts) | tenacity.stop_after_delay(patience.give_up_s),
         sleep=ctx.wait,
         reraise=True,
     )
     return retrying(work)
+
+
+def backoff_s(failures: int, patience: Patience = BACKGROUND) -> float:
+    """Seconds to wait after so many failures besides the first: full jitter under a doubling bound.
+
+    Source: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    """
+    bound_s = min(patience.longest_wait_s, patience.first_wait_s * 2 ** min(failures, 30))
+    return random.uniform(0.0, bound_s)  # noqa: S311 -- no secret

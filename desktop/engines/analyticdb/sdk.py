@@ -106,11 +106,15 @@ class SdkClients:
         request = getattr(self._sdk.models, f"{action}Request")()
         for name, value in {**self._defaults(manager), **parameters}.items():
             if value is not None and (name in parameters or hasattr(request, name)):
-                setattr(request, name, value)
+                setattr(request, name, self._value(name, value))
         # The SDK's own reading of an answer swallows its exceptions; the answer is kept as it came.
         self._answer.body = None
         getattr(self._gpdb, f"{_METHODS[action]}_with_options")(request, self._runtime(patience))
         return self._answer.body
+
+    def _value(self, name: str, value: object) -> object:
+        """A parameter's value as the SDK wants it: one of them is an object of its own."""
+        return self._sdk.models.QueryContentRequestRerankModel(name=value) if name == "rerank_model" else value
 
     def authorise(self, patience: Patience) -> Any:
         """Ask the open platform for the permission to upload one file; the body of the answer."""

@@ -230,7 +230,7 @@ class Setup:
 
     def _step(self, name: str, action: str, manager: ManagerAccount, ctx: TaskContext, **parameters: object) -> Step:
         try:
-            self._client.call(action, ctx, patience=SET_UP, manager=manager, **parameters)
+            self._client.call(action, ctx, patience=SET_UP, manager=manager, parameters=parameters)
         except AlreadyThereError:
             return Step(name, StepOutcome.ALREADY_THERE)
         return Step(name, StepOutcome.CREATED)
