@@ -26,8 +26,8 @@ _MIGRATIONS = (
         document TEXT PRIMARY KEY, sha256 TEXT NOT NULL, file_name TEXT NOT NULL, kind TEXT NOT NULL,
         source TEXT NOT NULL, member TEXT NOT NULL, size_bytes INTEGER NOT NULL, caption TEXT NOT NULL,
         metadata TEXT NOT NULL, tags TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-        format TEXT NOT NULL, taken_at TEXT, pack TEXT NOT NULL, hidden INTEGER NOT NULL DEFAULT 0,
-        added_at TEXT NOT NULL
+        format TEXT NOT NULL, taken_at TEXT, pack TEXT NOT NULL, alone INTEGER NOT NULL,
+        hidden INTEGER NOT NULL, added_at TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX photo_sha256 ON photo (sha256);
     CREATE INDEX photo_pack ON photo (pack);
@@ -41,7 +41,7 @@ _MIGRATIONS = (
 )
 _COLUMNS = (
     "document, sha256, file_name, kind, source, member, size_bytes, caption, metadata, tags, width, height, format,"
-    " taken_at, pack, hidden, added_at"
+    " taken_at, pack, alone, hidden, added_at"
 )
 _BUSY_S = 15.0
 
@@ -58,6 +58,7 @@ class Entry:
         caption, metadata, tags: as the user gave them.
         width, height, format, taken_at: of the original.
         pack: the archive that it went up in, else empty.
+        alone: it is a document of its own besides, since it was edited.
         hidden: removed by the user, although the service cannot delete it singly.
         added_at: UTC.
     """
@@ -74,6 +75,7 @@ class Entry:
     format: str = ""
     taken_at: datetime | None = None
     pack: str = ""
+    alone: bool = False
     hidden: bool = False
     added_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -125,7 +127,7 @@ class Ledger:
         with self._transaction() as database:
             for entry in entries:
                 database.execute(
-                    f"INSERT OR REPLACE INTO photo ({_COLUMNS}) VALUES ({', '.join('?' * 17)})",  # noqa: S608
+                    f"INSERT OR REPLACE INTO photo ({_COLUMNS}) VALUES ({', '.join('?' * 18)})",  # noqa: S608
                     _row(entry),
                 )
                 _put_place(database, entry.place, entry.document)
@@ -280,6 +282,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
         entry.format,
         entry.taken_at.isoformat() if entry.taken_at else None,
         entry.pack,
+        int(entry.alone),
         int(entry.hidden),
         entry.added_at.isoformat(),
     )
@@ -300,8 +303,9 @@ def _entry(row: Sequence[object]) -> Entry:
         format=texts[12],
         taken_at=datetime.fromisoformat(texts[13]) if texts[13] else None,
         pack=texts[14],
-        hidden=texts[15] == "1",
-        added_at=datetime.fromisoformat(texts[16]),
+        alone=texts[15] == "1",
+        hidden=texts[16] == "1",
+        added_at=datetime.fromisoformat(texts[17]),
     )
 
 

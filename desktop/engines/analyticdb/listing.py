@@ -71,7 +71,7 @@ class Listing:
     def _photos_of(self, document: str) -> Iterator[Photo]:
         entries = self._ledger.of_pack(document) if is_pack(document) else ()
         if entries:
-            yield from (entry.photo() for entry in entries if not entry.hidden)
+            yield from (entry.photo() for entry in entries if not entry.hidden and not entry.alone)
             return
         photo = photo_of_document(document, self._ledger)
         if photo is not None:

@@ -27,6 +27,7 @@ from desktop.engines.analyticdb.deadline import LinkedContext
 from desktop.engines.analyticdb.errors import NotThereError, Scene, from_service
 from desktop.engines.analyticdb.intake import Intake, Known
 from desktop.engines.analyticdb.jobs import Pollers
+from desktop.engines.analyticdb.ledger import Entry
 from desktop.engines.analyticdb.library import Library
 from desktop.engines.analyticdb.packs import PackSize, Spool, Travel, is_pack, split
 from desktop.engines.analyticdb.patience import BACKGROUND, backoff_s
@@ -311,14 +312,15 @@ class CloudIngest:
     def _confirm(self, travel: Travel) -> None:
         self._intake.ended(travel)
         ledger = self._library.ledger
-        pack = travel.document if is_pack(travel.document) else ""
         results: list[_Result] = []
+        entries: list[Entry] = []
         for member in travel.members:
             known = ledger.by_document(member.entry.document)
             outcome = Outcome.ADDED if known is None or known.hidden else Outcome.UPDATED
             results.append((member.item, outcome, member.entry.document, None))
+            entries.append(_confirmed(member.entry, travel.document, known))
         if not travel.dry_run:
-            ledger.confirm([replace(member.entry, pack=pack, hidden=False) for member in travel.members])
+            ledger.confirm(entries)
         if travel.archive is not None:
             travel.archive.unlink(missing_ok=True)
         self._finish(results)
@@ -365,6 +367,14 @@ class CloudIngest:
         with self._changed:
             self._outstanding -= len(results)
             self._changed.notify_all()
+
+
+def _confirmed(entry: Entry, document: str, known: Entry | None) -> Entry:
+    """What is remembered of a photo that arrived in a document; a copy in an earlier archive is not forgotten."""
+    if is_pack(document):
+        return replace(entry, pack=document, alone=False, hidden=False)
+    pack = known.pack if known is not None else ""
+    return replace(entry, pack=pack, alone=bool(pack), hidden=False)
 
 
 def _job_error(job: Job | None) -> EngineError:
