@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,24 +138,29 @@ def add_ancestors(terms: dict[str, set[int]], synsets: Mapping[str, Synset], anc
             terms[word.lower()] |= classes
 
 
-def add_groups(terms: Terms, known: Mapping[str, Classes]) -> None:
+def add_groups(terms: Terms) -> None:
     """Add the everyday words; they replace what WordNet says. ``=word`` stands for the classes of a known word."""
     for line in source_lines("groups.tsv"):
         english, chinese, parts = line.split("|")
         classes: set[int] = set()
         for part in parts.split(","):
             first, _, last = part.partition("-")
-            classes |= known[part[1:]] if part.startswith("=") else set(range(int(first), int(last or first) + 1))
+            classes |= terms[part[1:]] if part.startswith("=") else set(range(int(first), int(last or first) + 1))
         for word in filter(None, (*english.split(","), *chinese.split(","))):
             terms[word.lower()] = frozenset(classes)
 
 
-def below_terms(folder: Path, ancestry: Ancestry, taken: Mapping[str, Classes]) -> Terms:
-    """The nouns below the classes and their ancestors."""
+def below_terms(folder: Path, ancestry: Ancestry, taken: Container[str], stopwords: Container[str]) -> Terms:
+    """The nouns below the classes and their ancestors.
+
+    Not those that begin with a word to skip: a black cat means a cat that is black, before the marten of that name.
+    """
     terms = {}
     for word, offset in read_first_senses(folder):
         classes = ancestry.nearest(offset)
-        if word not in taken and len(word) > 2 and 0 < len(classes) <= MAX_LENDER_CLASSES:
+        if word in taken or word.split()[0] in stopwords:
+            continue
+        if len(word) > 2 and 0 < len(classes) <= MAX_LENDER_CLASSES:
             terms[word] = classes
     return terms
 
@@ -177,11 +182,11 @@ def main() -> None:
     ancestry = Ancestry(synsets, offsets)
     add_ancestors(collected, synsets, ancestry)
     fuzzy: Terms = {term: frozenset(classes) for term, classes in collected.items()}
-    add_groups(fuzzy, dict(fuzzy))
+    add_groups(fuzzy)
     ancestry.correct(fuzzy)
-    exact = below_terms(arguments.dict, ancestry, fuzzy)
-    exact |= irregular_plurals(arguments.dict, {**exact, **fuzzy})
     stopwords = sorted({word for line in source_lines("stopwords.txt") for word in line.split()})
+    exact = below_terms(arguments.dict, ancestry, fuzzy, stopwords)
+    exact |= irregular_plurals(arguments.dict, {**exact, **fuzzy})
     lexicon_file.write(arguments.out, fuzzy, exact, stopwords)
     print(f"{len(fuzzy)} terms, {len(exact)} found only as they are, {arguments.out.stat().st_size} bytes")
 

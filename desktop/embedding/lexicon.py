@@ -138,7 +138,8 @@ class Lexicon:
             classes = self._classes(int(term))
             weights[classes] += np.exp((likeness[term] - best) / _LIKENESS_SCALE) / np.sqrt(len(classes))
         close = [int(term) for term in nearest if likeness[term] > best - _LIKENESS_SCALE]
-        return close, weights * (best / weights.max())
+        # The square: spelling alone is a weak reason, and below a likeness of a half hardly one.
+        return close, weights * (best**2 / weights.max())
 
     def _likeness(self, text: str) -> Float32Array:
         """Cosine of the n-grams of a text and of each term that has n-grams: float32 [terms]."""
