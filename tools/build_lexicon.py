@@ -83,7 +83,7 @@ class Ancestry:
         self._synsets = synsets
         members: dict[str, set[int]] = defaultdict(set)
         for index, offset in enumerate(class_offsets):
-            for ancestor in self._all_above(offset):
+            for ancestor in sorted(self._all_above(offset)):
                 members[ancestor].add(index)
         self.ancestors: dict[str, Classes] = {
             offset: frozenset(classes) for offset, classes in members.items() if len(classes) <= MAX_ANCESTOR_CLASSES
