@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from desktop.core.photo import Photo, Place, PlaceKind
 from desktop.core.progress import TaskContext
+from desktop.engines.analyticdb.connection import Connection, Secrets
+from desktop.engines.analyticdb.engine import AnalyticDBEngine
+from desktop.engines.analyticdb.patience import Pace
 from desktop.engines.base import Engine, IngestItem, IngestResult
 from desktop.engines.local.engine import LocalEngine
+from tests.emulator import Emulator
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 
@@ -79,5 +87,39 @@ def local_engine(folder: Path) -> Iterator[Engine]:
         engine.close()
 
 
+@cache
+def _emulator() -> Emulator:
+    """One service for all tests of this process; every library is a collection of its own."""
+    emulator = Emulator()
+    atexit.register(emulator.close)
+    return emulator
+
+
+@contextmanager
+def analyticdb_engine(folder: Path) -> Iterator[Engine]:
+    emulator = _emulator()
+    access = emulator.access
+    prepared = emulator.collection()
+    fields = {**prepared.metadata, "shop": "text"}
+    name = f"library_{uuid.uuid4().hex[:8]}"
+    emulator.namespace().collections[name] = replace(prepared, name=name, metadata=fields, documents={})
+    connection = Connection(
+        name=name,
+        region=access.region,
+        instance=access.instance,
+        namespace=access.namespace,
+        collection=name,
+        endpoint=access.endpoint,
+        open_platform_endpoint=access.open_platform_endpoint,
+        ca_bundle=access.ca_bundle,
+    )
+    secrets = Secrets(access.access_key_id, access.access_key_secret, "", access.namespace_password)
+    engine = AnalyticDBEngine(connection, lambda: secrets, folder, pace=Pace(poll_first_s=0.02, poll_last_s=0.2))
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
 #: Every engine, as a function that opens an empty library in a folder of its own until the block ends.
-ENGINES: dict[str, Callable[[Path], object]] = {"local": local_engine}
+ENGINES: dict[str, Callable[[Path], object]] = {"analyticdb": analyticdb_engine, "local": local_engine}

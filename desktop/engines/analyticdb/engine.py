@@ -25,6 +25,7 @@ from desktop.engines.analyticdb.model_table import MULTIMODAL, image_model
 from desktop.engines.analyticdb.patience import Pace
 from desktop.engines.analyticdb.pictures import Pictures
 from desktop.engines.analyticdb.search import Searcher
+from desktop.engines.analyticdb.seen import SeenPhotos
 from desktop.engines.analyticdb.setup import LIBRARY_FIELDS
 from desktop.engines.analyticdb.uploads import CloudIngest
 from desktop.engines.base import Capabilities, EngineStatus, Ingest, IngestItem, IngestReport, Recognition
@@ -80,6 +81,7 @@ class AnalyticDBEngine:
             strip_location=connection.strip_location,
             spent=self._spent,
         )
+        self._seen = SeenPhotos()
         self._pictures = Pictures(self._client, self._ledger, folder / "thumbnails", connection.ca_bundle)
         self._listing = Listing(self._client, self._ledger)
         self._editor = Editor(self._library, self._pictures)
@@ -110,30 +112,33 @@ class AnalyticDBEngine:
 
     def search(self, query: Query, ctx: TaskContext) -> SearchResult:
         """See :class:`~desktop.engines.base.Engine`."""
-        return self._searcher.search(query, ctx)
+        result = self._searcher.search(query, ctx)
+        self._seen.keep(match.photo for match in result.matches)
+        return result
 
     def list_photos(self, limit: int, after: str | None, ctx: TaskContext) -> PhotoPage:
         """See :class:`~desktop.engines.base.Engine`. In the order of the service, which is not documented."""
-        return self._listing.page(limit, after, ctx)
+        page = self._listing.page(limit, after, ctx)
+        self._seen.keep(page.photos)
+        return page
 
     def photo_ids(self) -> Sequence[PhotoId]:
         """Not offered: ``capabilities.lists_ids`` is False."""
         raise EngineError(ErrorCode.NOT_SUPPORTED)
 
     def photos(self, ids: Sequence[PhotoId]) -> Sequence[Photo]:
-        """See :class:`~desktop.engines.base.Engine`. Photos that only the service knows are taken to be there."""
-        found = (photo_of_document(photo_id, self._ledger) for photo_id in ids)
-        return [photo for photo in found if photo is not None]
+        """See :class:`~desktop.engines.base.Engine`. The service is asked for photos that were not seen before."""
+        return [photo for photo_id in ids if (photo := self._photo(photo_id)) is not None]
 
     def find(self, id_or_path: str) -> Photo:
         """See :class:`~desktop.engines.base.Engine`."""
         entry = self._known(id_or_path)
         if entry is not None:
             return entry.photo()
-        photo = photo_of_document(id_or_path, self._ledger)
-        if photo is not None and self._is_document(id_or_path):
-            return photo
-        raise InvalidInputError(ErrorCode.PHOTO_NOT_FOUND, params={"photo": id_or_path})
+        photo = self._photo(id_or_path)
+        if photo is None:
+            raise InvalidInputError(ErrorCode.PHOTO_NOT_FOUND, params={"photo": id_or_path})
+        return photo
 
     def thumbnail(self, photo_id: PhotoId) -> bytes:
         """See :class:`~desktop.engines.base.Engine`."""
@@ -145,6 +150,7 @@ class AnalyticDBEngine:
 
     def remove(self, ids: Sequence[PhotoId], ctx: TaskContext) -> int:
         """See :class:`~desktop.engines.base.Engine`."""
+        self._seen.drop(ids)
         return self._editor.remove(ids, ctx)
 
     def restore(self, ids: Sequence[PhotoId]) -> int:
@@ -154,10 +160,12 @@ class AnalyticDBEngine:
     def set_caption(self, photo_id: PhotoId, caption: str, ctx: TaskContext) -> None:
         """See :class:`~desktop.engines.base.Engine`. Uploads the photo again, which is paid for."""
         self._editor.set_caption(photo_id, caption, ctx)
+        self._seen.drop([photo_id])
 
     def set_tags(self, photo_id: PhotoId, tags: Sequence[str], ctx: TaskContext) -> None:
         """See :class:`~desktop.engines.base.Engine`. Uploads the photo again, which is paid for."""
         self._editor.set_tags(photo_id, tags, ctx)
+        self._seen.drop([photo_id])
 
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
         """See :class:`~desktop.engines.base.Engine`."""
@@ -214,12 +222,19 @@ class AnalyticDBEngine:
         entry = self._ledger.by_source(id_or_path) or self._ledger.by_source(str(Path(id_or_path).absolute()))
         return entry or self._ledger.by_source(str(Path(id_or_path).resolve()))
 
-    def _is_document(self, name: str) -> bool:
+    def _photo(self, photo_id: PhotoId) -> Photo | None:
+        """The photo of an id, or None where there is none."""
+        entry = self._ledger.by_document(photo_id)
+        if entry is not None:
+            return None if entry.hidden else entry.photo()
+        seen = self._seen.get(photo_id)
+        if seen is not None:
+            return seen
         try:
-            self._client.call("DescribeDocument", TaskContext(), file_name=name)
+            self._client.call("DescribeDocument", TaskContext(), file_name=photo_id)
         except NotThereError:
-            return False
-        return True
+            return None
+        return photo_of_document(photo_id, self._ledger)
 
     def _spent(self, usage: Usage) -> None:
         with self._lock:

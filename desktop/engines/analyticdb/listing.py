@@ -1,7 +1,8 @@
 """The documents of a collection as pages of photos.
 
-The service lists documents in an order of its own; archives are one document with up to 100 photos. A page may
-therefore end in the middle of a page of the service, which is then asked for again.
+The service lists documents in an order that it does not document, 100 at a time; archives are one document with up to
+100 photos. Photos that this computer added are put newest first within some hundred documents; a page may end in the
+middle of them, and they are then asked for again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from desktop.engines.analyticdb.ledger import Ledger
 from desktop.engines.analyticdb.packs import is_pack
 
 _PAGE_SIZE = 100
+#: Pages of the service that are put in order together.
+_SECTION_PAGES = 3
 
 
 class Listing:
@@ -38,28 +41,39 @@ class Listing:
         skipped, token = _position(after)
         photos: list[Photo] = []
         while True:
-            documents = self._documents(token, ctx)
-            found = self._photos(documents.names)[skipped:]
+            found, following = self._section(token, ctx)
             room = limit - len(photos)
-            photos.extend(found[:room])
-            if len(found) > room:
+            photos.extend(found[skipped : skipped + room])
+            if len(found) > skipped + room:
                 return PhotoPage(photos, f"{skipped + room}:{token}")
-            if not documents.next_token or documents.next_token == token:
+            if not following:
                 return PhotoPage(photos, None)
-            skipped, token = 0, documents.next_token
+            skipped, token = 0, following
             if len(photos) == limit:
                 return PhotoPage(photos, f"0:{token}")
 
     def count(self, most_pages: int, ctx: TaskContext) -> int | None:
         """Photos in the library; None where that takes more than so many calls."""
         token, total = "", 0
-        for _ in range(most_pages):
-            documents = self._documents(token, ctx)
-            total += len(self._photos(documents.names))
-            if not documents.next_token or documents.next_token == token:
+        for _ in range(0, most_pages, _SECTION_PAGES):
+            found, token = self._section(token, ctx)
+            total += len(found)
+            if not token:
                 return total
-            token = documents.next_token
         return None
+
+    def _section(self, token: str, ctx: TaskContext) -> tuple[list[Photo], str]:
+        """Photos of the next documents, newest first, and the token of those that follow, empty at the end."""
+        photos: list[Photo] = []
+        for _ in range(_SECTION_PAGES):
+            documents = self._documents(token, ctx)
+            photos.extend(self._photos(documents.names))
+            if not documents.next_token or documents.next_token == token:
+                token = ""
+                break
+            token = documents.next_token
+        photos.sort(key=_age)
+        return photos, token
 
     def _documents(self, token: str, ctx: TaskContext) -> DocumentPage:
         body = self._client.call("ListDocuments", ctx, max_results=_PAGE_SIZE, next_token=token or None)
@@ -76,6 +90,11 @@ class Listing:
         photo = photo_of_document(document, self._ledger)
         if photo is not None:
             yield photo
+
+
+def _age(photo: Photo) -> float:
+    """Smaller for younger photos; those of unknown age come last, in the service's order."""
+    return -photo.added_at.timestamp() if photo.added_at is not None else 0.0
 
 
 def _position(after: str | None) -> tuple[int, str]:
