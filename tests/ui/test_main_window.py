@@ -160,8 +160,10 @@ def test_a_drop_on_a_target_is_told_once_as_a_copy(
 ) -> None:
     mime = files(tmp_path / "a.jpg", tmp_path / "folder", tmp_path / "b.zip")
     enter(window, mime)
+    place = named(window, target)
+    enter(place, mime)
     with qtbot.waitSignal(getattr(window, signal)) as told:
-        event = drop(named(window, target), mime)
+        event = drop(place, mime)
     assert event.isAccepted()
     assert event.dropAction() == COPY
     assert list(told.args[0].paths) == [str(tmp_path / name) for name in ("a.jpg", "folder", "b.zip")]

@@ -44,15 +44,15 @@ class FailureModel(QAbstractListModel):
 
     def add_page(self, offset: int, items: Sequence[ItemState]) -> None:
         """Take what was asked for. A page that does not fit behind what is here came too late and is dropped."""
-        self._asked = False
         if offset != len(self._items):
             return
-        if not items:
+        if items:
+            self.beginInsertRows(QModelIndex(), offset, offset + len(items) - 1)
+            self._items.extend(items)
+            self.endInsertRows()
+        else:
             self._total = len(self._items)
-            return
-        self.beginInsertRows(QModelIndex(), offset, offset + len(items) - 1)
-        self._items.extend(items)
-        self.endInsertRows()
+        self._asked = False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
         """How many items are here."""
