@@ -77,7 +77,11 @@ def add_analyticdb(
         typed = _ask_for_secrets(session, connection)
         created = _set_up(session, connection, model, manager_account, ctx) if manager_account else []
         session.registry.add_analyticdb(connection, typed)
-        line = translate("cli", "The library {name} is connected. Try it: tusou library check {name}").format(name=name)
+        line = translate(
+            "cli",
+            "The library {name} is connected; check it with: tusou library check {name}. Photos that are added to it "
+            "leave this computer; uploads and searches are paid for.",
+        ).format(name=name)
         return command.Answer(
             {"name": name, "engine": "analyticdb", "created": created}, lambda: output.print_line(line)
         )

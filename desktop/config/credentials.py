@@ -113,6 +113,11 @@ class CredentialStore:
         """The secrets that the environment decides."""
         return [secret for secret in SecretName if self._from_environment(secret)]
 
+    def environment_gives_all(self) -> bool:
+        """Whether no keyring is needed: the environment has the AccessKey and the namespace's password."""
+        given = self.given_by_environment()
+        return SecretName.ACCESS_KEY_ID in given and SecretName.NAMESPACE_PASSWORD in given
+
     def manager_password(self) -> str | None:
         """The manager's password, where the environment gives it."""
         value = self._environ.get(MANAGER_PASSWORD_VARIABLE) or None

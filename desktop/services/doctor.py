@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.config.credentials import CredentialStore
@@ -27,7 +27,6 @@ ENOUGH_DISK_BYTES = 500_000_000
 
 _JOURNAL_FILE = "journal.sqlite3"
 _LIBRARY_FILE = "library.sqlite3"
-_TARGET = "{target}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,8 @@ def examine(
         ctx.report(number, len(checks))
         findings.append(check())
     for library in _libraries(registry):
-        findings.extend(examine_library(registry, paths, library, ctx))
+        found = examine_library(registry, paths, library, ctx)
+        findings.extend(replace(finding, name=f"{library.name}: {finding.name}") for finding in found)
     return findings
 
 
@@ -95,18 +95,18 @@ def examine_library(
     """
     ctx.check()
     if library.engine == LOCAL_ENGINE:
-        return [_database(f"library {library.name}", paths.library(library.name) / _LIBRARY_FILE)]
+        return [_database("database", paths.library(library.name) / _LIBRARY_FILE)]
     from desktop.engines.analyticdb.check import check_connection
 
     try:
         report = check_connection(registry.connection(library.name), registry.secrets(library.name), ctx)
     except TusouError as error:
-        return [Finding(f"{library.name}: connection", ok=False, error=error)]
+        return [Finding("connection", ok=False, error=error)]
     return [
         Finding(
-            f"{library.name}: {each.step.value.replace('_', ' ')}",
+            each.step.value.replace("_", " "),
             each.ok,
-            _TARGET if each.ok else "",
+            QT_TRANSLATE_NOOP("cli", "{target} is in order.") if each.ok else "",
             {"target": f"{each.target} ({each.note})" if each.note else each.target},
             each.error,
         )
@@ -163,11 +163,10 @@ def _keyring(registry: LibraryRegistry, credentials: CredentialStore) -> Finding
     try:
         name = credentials.check()
     except ConfigurationError as error:
-        if any(library.engine != LOCAL_ENGINE for library in _libraries(registry)):
+        connected = any(library.engine != LOCAL_ENGINE for library in _libraries(registry))
+        if connected and not credentials.environment_gives_all():
             return Finding("keyring", ok=False, error=error)
-        message = QT_TRANSLATE_NOOP(
-            "cli", "There is none, and none is needed: only connections to AnalyticDB keep secrets."
-        )
+        message = QT_TRANSLATE_NOOP("cli", "There is none, and none is needed: no connection keeps secrets in it.")
         return Finding("keyring", ok=True, message=message)
     message = QT_TRANSLATE_NOOP("cli", "Secrets are kept by {name}.")
     return Finding("keyring", ok=True, message=message, values={"name": name})

@@ -124,7 +124,7 @@ def test_the_doctor_says_for_each_thing_whether_it_is_well(tusou: CommandLine) -
     done = tusou.run("doctor", "--json")
     assert set(done.data) == {"ok", "checks"}
     assert done.status == (0 if done.data["ok"] else 1)
-    assert {"display libraries", "keyring", "model", "library local"} <= {
+    assert {"display libraries", "keyring", "model", "local: database"} <= {
         check["name"] for check in done.data["checks"]
     }
 

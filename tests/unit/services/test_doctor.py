@@ -26,8 +26,8 @@ def paths(tusou_home: Path) -> Paths:
     return Paths.from_environment()
 
 
-def findings(paths: Paths) -> dict[str, Finding]:
-    credentials = CredentialStore({})
+def findings(paths: Paths, environ: dict[str, str] | None = None) -> dict[str, Finding]:
+    credentials = CredentialStore(environ or {})
     registry = LibraryRegistry(paths, SettingsStore(paths.settings_file), credentials)
     return {each.name: each for each in examine(registry, paths, credentials, TaskContext())}
 
@@ -41,7 +41,7 @@ def test_a_fresh_installation_is_well_but_for_the_screen(paths: Paths) -> None:
         assert "{" not in each.text()
 
 
-@pytest.mark.parametrize("name", ["journal", "library local"])
+@pytest.mark.parametrize("name", ["journal", "local: database"])
 def test_a_damaged_database_is_found_and_left_as_it_is(paths: Paths, name: str) -> None:
     file = paths.journal if name == "journal" else paths.library("local") / "library.sqlite3"
     file.write_bytes(b"SQLite format 3\x00" + b"rubbish" * 500)
@@ -65,7 +65,7 @@ def test_settings_of_a_newer_program_are_named_and_the_rest_is_examined(paths: P
     found = findings(paths)
     assert not found["settings"].ok
     assert str(paths.settings_file) in found["settings"].text()
-    assert "library local" in found
+    assert "local: database" in found
 
 
 def test_a_missing_keyring_matters_only_to_connections(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,6 +76,8 @@ def test_a_missing_keyring_matters_only_to_connections(paths: Paths, monkeypatch
     finding = findings(paths)["keyring"]
     assert not finding.ok
     assert "environment variables" in finding.text()
+    key = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "i", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "s", "TUSOU_NAMESPACE_PASSWORD": "p"}
+    assert findings(paths, key)["keyring"].ok
 
 
 def test_a_connection_that_is_not_complete_is_named_without_using_the_network(
