@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,8 +40,13 @@ def add(
         name = session.registry.info(library).name
         left = _left_behind(session, name)
         own = session.imports.add(name, sources, caption=caption, metadata=values, dry_run=dry_run)
+        engine = session.registry.open(name)
+        if engine.capabilities.paid:
+            output.say(translate("cli", "Uploads to this library are paid for: each photo counts as 2 entries."))
         with bar.shown():
             summaries = [session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))]
+        if engine.capabilities.paid:
+            output.say(_used(engine.status(ctx).usage))
         return _answer(summaries)
 
     command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
@@ -63,6 +68,11 @@ def _parse_metadata(pairs: Sequence[str]) -> dict[str, str]:
             raise typer.BadParameter(f"{pair!r} is not of the form K=V", param_hint="--meta")
         values[key.strip()] = value.strip()
     return values
+
+
+def _used(usage: Mapping[str, int]) -> str:
+    used = ", ".join(f"{count} {what}" for what, count in usage.items())
+    return translate("cli", "Used: {usage}").format(usage=used)
 
 
 def _answer(summaries: Sequence[ImportSummary]) -> command.Answer:
