@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop.config.paths import lexicon_dir, model_dir
-from desktop.engines.local import LocalEngine
+from desktop.engines.local.engine import LocalEngine
 from desktop.tasks import TaskRunner
 from tests.ui.photo_window import PhotoWindow, add_files
 
@@ -81,9 +81,7 @@ def local_engine(library_folder: Path, tmp_path: Path) -> Iterator[LocalEngine]:
 
 
 @pytest.fixture
-def photo_window(
-    qtbot: QtBot, local_engine: LocalEngine, tmp_path: Path, runner: TaskRunner
-) -> Iterator[PhotoWindow]:
+def photo_window(qtbot: QtBot, local_engine: LocalEngine, tmp_path: Path, runner: TaskRunner) -> Iterator[PhotoWindow]:
     """Search bar, results and preview over that library, with all its photos on the screen."""
     window = PhotoWindow(local_engine, tmp_path / "cache", runner)
     qtbot.addWidget(window)

@@ -37,15 +37,10 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._loader = loader
         self._side = DEFAULT_SIDE
-        self._cell = QSize()
 
     def set_side(self, side: int) -> None:
         """Paint pictures into squares of ``side`` logical pixels."""
         self._side = side
-
-    def set_cell(self, cell: QSize) -> None:
-        """Fill cells of this size, in logical pixels."""
-        self._cell = cell
 
     def metrics(self, font: QFontMetrics) -> CardMetrics:
         """Sizes of the cards."""
@@ -53,7 +48,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         """All cards have the same size."""
-        return self._cell if self._cell.isValid() else self.metrics(option.fontMetrics).size
+        return self.metrics(option.fontMetrics).size
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

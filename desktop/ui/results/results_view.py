@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPixmap, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from desktop.ui.results.card_delegate import CardDelegate
-from desktop.ui.results.card_metrics import DEFAULT_SIDE, MAX_SIDE, MIN_SIDE
+from desktop.ui.results.card_metrics import DEFAULT_SIDE, MARGIN, MAX_SIDE, MIN_SIDE
 from desktop.ui.results.results_model import ResultsModel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
+from desktop.ui.widgets.grid_view import GridView
 
 _ZOOM_STEP = 16
 #: How long scrolling or zooming pauses before thumbnails are asked for, in milliseconds.
@@ -21,7 +22,7 @@ _DRAG_SIDE = 96
 _MAX_DRAGGED_SHOWN = 3
 
 
-class ResultsView(QListView):
+class ResultsView(GridView):
     """Photos in rows and columns.
 
     Args:
@@ -51,41 +52,25 @@ class ResultsView(QListView):
         self._side = DEFAULT_SIDE
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._want_near)
-        self._set_up_layout()
         self._set_up_behaviour()
         self.setModel(model)
+        self._arrange()
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, self.verticalScrollBar().valueChanged):
             signal.connect(self._settle_soon)
         model.modelReset.connect(self.scrollToTop)
         loader.changed.connect(model.image_changed)
         self.doubleClicked.connect(self._on_double_clicked)
 
-    def _set_up_layout(self) -> None:
-        # List mode that flows to the right and wraps looks like icon mode, but keeps no geometry per item: the
-        # first paint of 100,000 rows takes a few milliseconds.
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(2000)
-        self.setUniformItemSizes(True)
-        self.setItemDelegate(self._card)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-
     def _set_up_behaviour(self) -> None:
         self.setAccessibleName(self.tr("Results"))
         self.setAccessibleDescription(self.tr("Photos that match the search, or all photos of the library"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setSelectionRectVisible(True)
+        self.setItemDelegate(self._card)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.CopyAction)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setFrameShape(QFrame.Shape.NoFrame)
 
     @property
     def side(self) -> int:
@@ -125,18 +110,6 @@ class ResultsView(QListView):
         index = self._photos.index(row)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
-
-    def visible_rows(self) -> tuple[int, int]:
-        """The first and the last row on the screen; (0, -1) if there is none."""
-        count = self._photos.rowCount()
-        if not count:
-            return 0, -1
-        grid = self.gridSize()
-        columns = max(1, self.viewport().width() // max(1, grid.width()))
-        top = self.verticalScrollBar().value()
-        first = top // grid.height() * columns
-        last = ((top + self.viewport().height()) // grid.height() + 1) * columns - 1
-        return min(first, count - 1), min(last, count - 1)
 
     # Qt
 
@@ -181,23 +154,21 @@ class ResultsView(QListView):
         else:
             super().wheelEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click beside the cards clears the selection, as in a file manager."""
-        super().mousePressEvent(event)
-        if not self.indexAt(event.position().toPoint()).isValid() and not event.modifiers():
-            self.clearSelection()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Spread the columns over the width."""
-        self._arrange()
+        """Load what came onto the screen."""
         super().resizeEvent(event)
         self._settle_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Load what is on the screen now."""
         super().showEvent(event)
-        self._arrange()
         self._settle_soon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need larger cards."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._arrange()
 
     def selectionChanged(self, selected: object, deselected: object) -> None:
         """Tell of the selection."""
@@ -222,14 +193,7 @@ class ResultsView(QListView):
         self.opened.emit(index.row())
 
     def _arrange(self) -> None:
-        size = self._card.metrics(self.fontMetrics()).size
-        # One pixel is left over: a row of cells as wide as the viewport would be wrapped one too early.
-        width = max(size.width(), self.viewport().width() - 1)
-        grid = QSize(width // max(1, width // size.width()), size.height())
-        if grid != self.gridSize():
-            self._card.set_cell(grid)
-            self.setGridSize(grid)
-            self.verticalScrollBar().setSingleStep(max(24, size.height() // 4))
+        self.set_cell(self._card.metrics(self.fontMetrics()).size, MARGIN)
 
     def _settle_soon(self) -> None:
         if not self._settle.isActive():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
-from functools import cmp_to_key
+from functools import cmp_to_key, partial
 
-from PySide6.QtCore import QCollator, Qt
+from PySide6.QtCore import QCollator
 
 from desktop.core.match import Match
 
@@ -25,12 +26,26 @@ def sort_matches(matches: Sequence[Match], order: SortOrder) -> list[Match]:
     if order is SortOrder.DATE:
         return sorted(matches, key=_taken, reverse=True)
     if order is SortOrder.NAME:
-        collator = QCollator()
-        collator.setNumericMode(True)
-        collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        compare = cmp_to_key(collator.compare)
-        return sorted(matches, key=lambda match: compare(match.photo.file_name))
+        by_name = cmp_to_key(partial(_compare_names, QCollator()))
+        return sorted(matches, key=lambda match: by_name(match.photo.file_name))
     return sorted(matches, key=lambda match: match.rank)
+
+
+def _compare_names(collator: QCollator, one: str, other: str) -> int:
+    """Order of two file names as a person sees it: by the rules of the language, and 9 before 10.
+
+    QCollator has a numeric mode of its own, but not in every locale.
+    """
+    for part, counterpart in zip(_parts(one), _parts(other), strict=False):
+        numbers = part.isdecimal() and counterpart.isdecimal()
+        order = int(part) - int(counterpart) if numbers else collator.compare(part, counterpart)
+        if order:
+            return order
+    return len(_parts(one)) - len(_parts(other))
+
+
+def _parts(name: str) -> list[str]:
+    return re.split(r"(\d+)", name.casefold())
 
 
 def _taken(match: Match) -> datetime:
