@@ -121,7 +121,10 @@ def probe(content: bytes) -> ImageInfo:
         InvalidInputError: NOT_AN_IMAGE, IMAGE_DAMAGED, IMAGE_TOO_LARGE, FILE_EMPTY, FILE_TOO_LARGE.
     """
     with _open(content) as (image, format_name):
-        return _describe(image, format_name)
+        exif = _exif(image)
+        # Pillow gives the size of a TIFF as it is after orientation.
+        upright = image.size if image.format == "TIFF" else _upright_size(image.size, exif)
+        return _describe(format_name, upright, exif)
 
 
 def decode(content: bytes, *, min_side: int = 0) -> DecodedImage:
@@ -136,14 +139,16 @@ def decode(content: bytes, *, min_side: int = 0) -> DecodedImage:
         InvalidInputError: as :func:`probe`; a cut-off file is IMAGE_DAMAGED.
     """
     with _open(content) as (image, format_name):
-        info = _describe(image, format_name)
+        size = image.size
         if min_side > 0:
             _draft(image, min_side)
         with _large if image.width * image.height > _LARGE_PIXELS else contextlib.nullcontext():
             image.load()
             picture = to_srgb(image, min_side)
-        # Asked after loading: Pillow turns a TIFF by itself, and then drops the tag.
-        turn = _UPRIGHT.get(exif_block.orientation(image.getexif()))
+        # Asked after loading: a PNG may have its EXIF behind the pixels, and Pillow turns a TIFF and drops the tag.
+        exif = _exif(image)
+        turn = _UPRIGHT.get(exif_block.orientation(exif))
+        info = _describe(format_name, _upright_size(size, exif), exif)
         return DecodedImage(info, picture.transpose(turn) if turn is not None else picture)
 
 
@@ -173,13 +178,18 @@ def _check_size(content: bytes, params: dict[str, str]) -> None:
         raise InvalidInputError(ErrorCode.FILE_TOO_LARGE, f"more than {MAX_FILE_BYTES} bytes", params=params)
 
 
-def _describe(image: Image.Image, format_name: str) -> ImageInfo:
-    exif = image.getexif()
-    width, height = image.size
-    # Pillow gives the size of a TIFF as it is after orientation.
-    if exif_block.orientation(exif) in _SIDEWAYS and image.format != "TIFF":
-        width, height = height, width
-    return ImageInfo(format_name, width, height, exif_block.taken_at(exif), exif_block.summary(exif))
+def _exif(image: Image.Image) -> Image.Exif:
+    # The method of the base class: that of PNG decodes the whole picture to look behind it.
+    return Image.Image.getexif(image)
+
+
+def _upright_size(size: tuple[int, int], exif: Image.Exif) -> tuple[int, int]:
+    width, height = size
+    return (height, width) if exif_block.orientation(exif) in _SIDEWAYS else (width, height)
+
+
+def _describe(format_name: str, size: tuple[int, int], exif: Image.Exif) -> ImageInfo:
+    return ImageInfo(format_name, *size, exif_block.taken_at(exif), exif_block.summary(exif))
 
 
 def _draft(image: Image.Image, min_side: int) -> None:

@@ -329,3 +329,12 @@ def test_threads_decode_at_the_same_time() -> None:
     for thread in threads:
         thread.join()
     assert sorted(results) == [192] * 16 + [320] * 4
+
+
+def test_exif_behind_the_pixels_of_a_png_counts() -> None:
+    content = encoded(stripes().transpose(Image.Transpose.ROTATE_90), "PNG")
+    end = content.index(b"IEND") - 4
+    behind = png([(b"eXIf", exif(6).tobytes().removeprefix(b"Exif\0\0"))])[8:]
+    image = decode(content[:end] + behind + content[end:])
+    assert (image.info.width, image.info.height) == (192, 48)
+    assert tuple(colours_of(image)[0]) == COLOURS[0]
