@@ -166,7 +166,7 @@ def _keyring(registry: LibraryRegistry, credentials: CredentialStore) -> Finding
         connected = any(library.engine != LOCAL_ENGINE for library in _libraries(registry))
         if connected and not credentials.environment_gives_all():
             return Finding("keyring", ok=False, error=error)
-        message = QT_TRANSLATE_NOOP("cli", "There is none, and none is needed: no connection keeps secrets in it.")
+        message = QT_TRANSLATE_NOOP("cli", "It does not answer, and need not: no connection keeps secrets in it.")
         return Finding("keyring", ok=True, message=message)
     message = QT_TRANSLATE_NOOP("cli", "Secrets are kept by {name}.")
     return Finding("keyring", ok=True, message=message, values={"name": name})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -151,33 +152,48 @@ def test_importing_the_store_does_not_import_keyring() -> None:
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
-@pytest.mark.skipif(
-    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
-    reason="needs dbus-run-session and gnome-keyring-daemon",
-)
-def test_the_keyring_of_a_real_desktop_keeps_secrets_between_programs(tmp_path: Path) -> None:
-    write = (
-        "from desktop.config.credentials import *; s = CredentialStore({});"
-        "print(s.check()); s.set('shop', SecretName.NAMESPACE_PASSWORD, 'hunter22')"
-    )
-    read = (
-        "from desktop.config.credentials import *; s = CredentialStore({}); n = SecretName.NAMESPACE_PASSWORD;"
-        "print(s.get('shop', n)); s.delete('shop'); print(s.get('shop', n))"
-    )
-    session = (
-        'echo -n pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null && "$0" -c "$1" && "$0" -c "$2"'
-    )
-    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
-    done = subprocess.run(
-        ["dbus-run-session", "--", "sh", "-c", session, sys.executable, write, read],
+def in_desktop_session(home: Path, *scripts: str) -> subprocess.CompletedProcess[str]:
+    """Run Python scripts one after the other in a D-Bus session with an unlocked GNOME keyring."""
+    session = "echo -n pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+    session += "".join(f' && "$0" -c "${number}"' for number in range(1, len(scripts) + 1))
+    where = {"HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PATH": os.environ["PATH"]}
+    return subprocess.run(
+        ["dbus-run-session", "--", "sh", "-c", session, sys.executable, *scripts],
         capture_output=True,
         check=False,
         text=True,
         timeout=60,
-        env={"PATH": "/usr/local/bin:/usr/bin:/bin", **home},
+        env=where,
         cwd=Path(__file__).parents[3],
     )
+
+
+needs_gnome_keyring = pytest.mark.skipif(
+    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+    reason="needs dbus-run-session and gnome-keyring-daemon",
+)
+
+PREPARE = (
+    "from desktop.config.credentials import *; from desktop.core.errors import *; "
+    "s = CredentialStore({}); n = SecretName.NAMESPACE_PASSWORD\n"
+)
+
+
+@needs_gnome_keyring
+def test_the_keyring_of_a_real_desktop_keeps_secrets_between_programs(tmp_path: Path) -> None:
+    write = PREPARE + "print(s.check()); s.set('shop', n, 'hunter22')"
+    read = PREPARE + "print(s.get('shop', n)); s.delete('shop'); print(s.get('shop', n))"
+    done = in_desktop_session(tmp_path, write, read)
     assert done.stdout.splitlines()[1:] == ["hunter22", "None"], done.stderr
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert files
     assert not any(b"hunter22" in file.read_bytes() for file in files)
+
+
+@needs_gnome_keyring
+def test_a_locked_keyring_of_a_real_desktop_is_said_to_be_locked(tmp_path: Path) -> None:
+    write = PREPARE + "s.set('shop', n, 'hunter22')"
+    lock = "import secretstorage as s; s.get_default_collection(s.dbus_init()).lock()"
+    read = PREPARE + "try:\n    s.get('shop', n)\nexcept ConfigurationError as error:\n    print(error.code)"
+    done = in_desktop_session(tmp_path, write, lock, read)
+    assert done.stdout.split() == ["keyring_locked"], done.stderr
