@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -28,17 +29,27 @@ _SLOPE = 0.1
 _IDENTICAL_COSINE = 0.9995
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a term makes of some photos.
+
+    Attributes:
+        keys: by what it ranks them, higher is better, float64 [n].
+        scores: how likely each is what the term means, 0 … 1, float64 [n]; need not follow the keys.
+    """
+
+    keys: Float64
+    scores: Float64
+
+
 class Evidence(Protocol):
     """What one term found. Positions are those of the index."""
 
     def candidates(self) -> Int64:
         """The best photos, int64 [m], in any order."""
 
-    def keys(self, positions: Int64) -> Float64:
-        """By what the term ranks photos: float64 [len(positions)], higher is better."""
-
-    def scores(self, positions: Int64) -> Float64:
-        """How likely photos are what the term means, 0 … 1, float64 [len(positions)]; need not follow the keys."""
+    def judged(self, positions: Int64) -> Judgement:
+        """What the term makes of some photos."""
 
     def in_picture(self, positions: Int64) -> Mask:
         """Whether the picture itself fulfils the term."""
@@ -67,14 +78,14 @@ class ImageEvidence:
         """See :class:`Evidence`."""
         return self._positions
 
-    def keys(self, positions: Int64) -> Float64:
-        """See :class:`Evidence`. Cosine with the expanded query; but first of all the picture itself."""
-        itself = self._vectors.cosines(self._query, positions) >= _IDENTICAL_COSINE
-        return np.where(itself, 2.0, self._vectors.cosines(self._expanded, positions).astype(np.float64))
-
-    def scores(self, positions: Int64) -> Float64:
-        """See :class:`Evidence`. Likeness to the picture itself, not to the expanded query."""
-        return calibrated(self._vectors.cosines(self._query, positions))
+    def judged(self, positions: Int64) -> Judgement:
+        """See :class:`Evidence`. The expanded query ranks, but the picture itself comes first; the score is the
+        likeness to the picture itself.
+        """
+        rows = self._vectors.rows(positions)
+        cosines = rows @ self._query
+        keys = np.where(cosines >= _IDENTICAL_COSINE, np.float32(2), rows @ self._expanded)
+        return Judgement(keys.astype(np.float64), calibrated(cosines))
 
     def in_picture(self, positions: Int64) -> Mask:
         """See :class:`Evidence`."""
@@ -109,14 +120,13 @@ class TextEvidence:
         """See :class:`Evidence`."""
         return np.union1d(_best(self._seen, self._depth), _best(self._said, self._depth))
 
-    def keys(self, positions: Int64) -> Float64:
-        """See :class:`Evidence`. Reciprocal rank fusion of what is seen and what is said."""
-        return reciprocal_ranks(self._seen[positions]) + reciprocal_ranks(self._said[positions])
-
-    def scores(self, positions: Int64) -> Float64:
-        """See :class:`Evidence`. Seen and said count as independent witnesses."""
-        seen, said = self._seen[positions].astype(np.float64), self._said[positions].astype(np.float64)
-        return 1 - (1 - seen) * (1 - said)
+    def judged(self, positions: Int64) -> Judgement:
+        """See :class:`Evidence`. Reciprocal rank fusion of what is seen and what is said ranks; for the score the two
+        count as independent witnesses.
+        """
+        seen, said = self._seen[positions], self._said[positions]
+        keys = reciprocal_ranks(seen) + reciprocal_ranks(said)
+        return Judgement(keys, 1 - (1 - seen.astype(np.float64)) * (1 - said.astype(np.float64)))
 
     def in_picture(self, positions: Int64) -> Mask:
         """See :class:`Evidence`."""

@@ -26,6 +26,9 @@ _ORDER = frozenset({Operator.LESS, Operator.LESS_OR_EQUAL, Operator.GREATER, Ope
 _EQUALITY = frozenset({Operator.EQUAL, Operator.NOT_EQUAL})
 _TEXT = _EQUALITY | {Operator.CONTAINS}
 
+#: SQLite refuses longer patterns than 50,000 bytes.
+_LONGEST_TEXT = 1000
+
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)b?", re.IGNORECASE)
 _SIZE_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
@@ -82,7 +85,7 @@ def _folder(filter_: Filter) -> Condition:
     if filter_.operator is Operator.CONTAINS:
         # All but the name of the file itself.
         folder = "substr(source, 1, length(source) - length(name))"
-        return _any_place(f"{kinds} AND instr(lower({folder}), lower(?)) > 0"), (printable(filter_.value),)
+        return _any_place(f"{kinds} AND {_text_test(filter_, folder)}"), (_text_value(filter_),)
     if not filter_.value:
         raise _invalid(filter_, "a folder")
     folder = printable(os.path.abspath(Path(filter_.value).expanduser())).rstrip(os.sep) + os.sep  # noqa: PTH100
@@ -116,18 +119,18 @@ def _orientation(filter_: Filter) -> Condition:
 
 
 def _file_name(filter_: Filter) -> Condition:
-    return _negated(filter_, _any_place(_text_test(filter_, "name"))), (printable(filter_.value),)
+    return _negated(filter_, _any_place(_text_test(filter_, "name"))), (_text_value(filter_),)
 
 
 def _caption(filter_: Filter) -> Condition:
-    return _negated(filter_, _text_test(filter_, "caption")), (printable(filter_.value),)
+    return _negated(filter_, _text_test(filter_, "caption")), (_text_value(filter_),)
 
 
 def _tag(filter_: Filter) -> Condition:
     any_tag = "EXISTS (SELECT 1 FROM tag WHERE photo_id = photo.id"
     if not filter_.value:
         return _negated(filter_, f"NOT {any_tag})"), ()
-    return _negated(filter_, f"{any_tag} AND {_text_test(filter_, 'tag')})"), (printable(filter_.value),)
+    return _negated(filter_, f"{any_tag} AND {_text_test(filter_, 'tag')})"), (_text_value(filter_),)
 
 
 def _metadata(filter_: Filter) -> Condition:
@@ -141,7 +144,7 @@ def _metadata(filter_: Filter) -> Condition:
         return f"{any_value} AND value {filter_.operator.value} ?)", (key, value)
     if not value:
         return _negated(filter_, f"NOT {any_value} AND value <> '')"), (key,)
-    return _negated(filter_, f"{any_value} AND {_text_test(filter_, 'value')})"), (key, value)
+    return _negated(filter_, f"{any_value} AND {_text_test(filter_, 'value')})"), (key, _text_value(filter_))
 
 
 def _number(text: str) -> float | None:
@@ -150,8 +153,18 @@ def _number(text: str) -> float | None:
 
 def _text_test(filter_: Filter, column: str) -> str:
     if filter_.operator is Operator.CONTAINS:
-        return f"instr(lower({column}), lower(?)) > 0"
-    return f"lower({column}) = lower(?)"
+        return f"{column} LIKE ? ESCAPE '\\'"
+    return f"{column} = ? COLLATE NOCASE"
+
+
+def _text_value(filter_: Filter) -> str:
+    """What :func:`_text_test` compares with."""
+    value = printable(filter_.value)
+    if len(value) > _LONGEST_TEXT:
+        raise _invalid(filter_, f"more than {_LONGEST_TEXT} characters")
+    if filter_.operator is Operator.CONTAINS:
+        return "%" + re.sub(r"([\\%_])", r"\\\1", value) + "%"
+    return value
 
 
 def _any_place(test: str) -> str:

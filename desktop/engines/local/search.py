@@ -144,13 +144,14 @@ def _ranked(evidence: Sequence[tuple[float, Evidence]], count: int) -> tuple[Int
     positions = reduce(np.union1d, (found.candidates() for _, found in wanted))
     scores, ranks = np.zeros(len(positions)), np.zeros(len(positions))
     for weight, found in wanted:
-        ranked = np.argsort(-found.keys(positions), kind="stable")
-        scores[ranked] += weight * fusion.descending(found.scores(positions)[ranked])
+        judged = found.judged(positions)
+        ranked = np.argsort(-judged.keys, kind="stable")
+        scores[ranked] += weight * fusion.descending(judged.scores[ranked])
         ranks[ranked] += weight * np.arange(len(ranked))
     scores /= sum(weight for weight, _ in wanted)
     for weight, unwanted in evidence:
         if weight < 0:
-            scores *= (1 - unwanted.scores(positions)) ** -weight
+            scores *= (1 - unwanted.judged(positions).scores) ** -weight
     best = np.lexsort((-positions, ranks, -scores))[:count]
     return positions[best], scores[best]
 

@@ -129,8 +129,7 @@ class VectorIndex:
             cosines = self.cosines(query, positions)
         elif self._exact:
             everything = np.concatenate([block.cosines(query) for block in self._exact])
-            everything[~allowed] = -np.inf
-            positions = _largest(everything, min(count, int(np.count_nonzero(allowed))))
+            positions = _largest(everything, count, allowed)
             cosines = everything[positions]
         else:
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -154,9 +153,7 @@ class VectorIndex:
     def _candidates(self, query: Float32, count: int, allowed: Mask) -> Int64:
         signs = _signs(query[None, :])[0]
         distances = np.concatenate([block.distances(signs) for block in self._compact])
-        distances[~allowed] = np.iinfo(np.uint16).max
-        wanted = max(_MIN_CANDIDATES, count * _OVERSAMPLING)
-        return _largest(-distances.astype(np.int32), min(wanted, int(np.count_nonzero(allowed))))
+        return _largest(-distances.astype(np.int32), max(_MIN_CANDIDATES, count * _OVERSAMPLING), allowed)
 
     def _make_compact(self) -> None:
         while self._exact:
@@ -184,10 +181,9 @@ def _signs(rows: Float32 | Float16) -> Bits:
     return padded.view(np.uint64)
 
 
-def _largest(values: npt.NDArray[np.generic], count: int) -> Int64:
-    """Positions of the ``count`` largest values, in any order."""
-    if count >= len(values):
-        return np.arange(len(values))
-    if count == 0:
-        return np.empty(0, np.int64)
-    return np.argpartition(values, len(values) - count)[-count:].astype(np.int64)
+def _largest(values: npt.NDArray[np.generic], count: int, allowed: Mask) -> Int64:
+    """Positions of the ``count`` largest of the values that are allowed, in any order."""
+    positions = np.flatnonzero(allowed)
+    if count < len(positions):
+        positions = positions[np.argpartition(values[positions], len(positions) - count)[-count:]]
+    return positions
