@@ -144,6 +144,7 @@ class Application(QObject):
         old.deleteLater()
 
     def _fill_window(self) -> None:
+        from desktop.ui.settings.connection_controller import ConnectionController
         from desktop.ui.settings.settings_controller import SettingsController
         from desktop.ui.workspace import Workspace
 
@@ -153,6 +154,9 @@ class Application(QObject):
         settings = SettingsController(self.window, self._services, self._runner)
         settings.applied.connect(self._apply)
         self.workspace.settings_requested.connect(settings.open)
+        connections = ConnectionController(self.window, self._services.connections, self._runner)
+        connections.saved.connect(self.workspace.reload_libraries)
+        self.workspace.connection_requested.connect(connections.open)
 
     def _on_error(self, error: TusouError) -> None:
         self.window.message_bar.show_message(error_message(error))

@@ -7,6 +7,7 @@ from desktop.config.credentials import CredentialStore
 from desktop.config.paths import Paths
 from desktop.config.settings import SettingsStore
 from desktop.core.progress import TaskContext
+from desktop.services.connections import ConnectionService
 from desktop.services.importing import ImportService
 from desktop.services.library import LibraryRegistry
 from desktop.services.pictures import PictureService
@@ -25,10 +26,12 @@ def build(paths: Paths, _ctx: TaskContext) -> Services:
     log.configure(paths.log)
     settings = SettingsStore(paths.settings_file)
     chosen = settings.load()
-    libraries = LibraryRegistry(paths, settings, CredentialStore())
+    credentials = CredentialStore()
+    libraries = LibraryRegistry(paths, settings, credentials)
     return Services(
         settings=settings,
         libraries=libraries,
+        connections=ConnectionService(libraries, credentials),
         searching=SearchService(libraries),
         importing=ImportService(libraries, paths),
         thumbnails=ThumbnailService(libraries, paths.cache, chosen.thumbnail_cache_bytes),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop.config.settings import SettingsStore
+    from desktop.services.connections import ConnectionService
     from desktop.services.importing import ImportService
     from desktop.services.library import LibraryRegistry
     from desktop.services.pictures import PictureService
@@ -21,6 +22,7 @@ class Services:
     Attributes:
         settings: what the user chose.
         libraries: the libraries and their engines.
+        connections: makes new libraries on AnalyticDB.
         searching: searches.
         importing: adds photos.
         thumbnails: small pictures.
@@ -29,6 +31,7 @@ class Services:
 
     settings: SettingsStore
     libraries: LibraryRegistry
+    connections: ConnectionService
     searching: SearchService
     importing: ImportService
     thumbnails: ThumbnailService
