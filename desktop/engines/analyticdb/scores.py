@@ -9,6 +9,7 @@ from itertools import pairwise
 RRF_K = 60
 _RRF_PATHS = 2
 _STEEP_DROP = 0.15
+_ABSENT_WANTED, _ABSENT_UNWANTED = 0.9, 0.5
 
 
 def unit_scores(scores: Sequence[float], metric: str, *, rank_fused: bool = False) -> list[float]:
@@ -33,8 +34,9 @@ def unit_scores(scores: Sequence[float], metric: str, *, rank_fused: bool = Fals
 def fuse(terms: Sequence[tuple[float, Mapping[str, float]]]) -> dict[str, float]:
     """One score for each photo from its scores for several terms.
 
-    A weighted mean; negative weights subtract. A photo that a term did not return is taken to be a little worse than
-    the worst that it did return, since every term returns only its best.
+    A weighted mean; negative weights subtract, and the scale then reaches from "only like the unwanted" (0) to "only
+    like the wanted" (1). Every term returns only its best: a photo that a term did not return is taken to be a little
+    worse than the worst that it did return, and clearly unlike what is unwanted.
 
     Args:
         terms: weight, and scores by photo.
@@ -42,16 +44,18 @@ def fuse(terms: Sequence[tuple[float, Mapping[str, float]]]) -> dict[str, float]
     Returns:
         Scores 0 … 1 of every photo that a term with a positive weight returned.
     """
-    total = sum(weight for weight, _ in terms if weight > 0)
-    floors = [min(scores.values(), default=0.0) * 0.9 for _, scores in terms]
+    wanted = sum(weight for weight, _ in terms if weight > 0)
+    unwanted = sum(-weight for weight, _ in terms if weight < 0)
+    absent = [
+        min(scores.values(), default=0.0) * (_ABSENT_WANTED if weight > 0 else _ABSENT_UNWANTED)
+        for weight, scores in terms
+    ]
     found = {photo for weight, scores in terms if weight > 0 for photo in scores}
-    return {
-        photo: _clamped(
-            sum(weight * scores.get(photo, floor) for (weight, scores), floor in zip(terms, floors, strict=True))
-            / total
-        )
+    sums = {
+        photo: sum(weight * scores.get(photo, floor) for (weight, scores), floor in zip(terms, absent, strict=True))
         for photo in found
     }
+    return {photo: _clamped((total + unwanted) / (wanted + unwanted)) for photo, total in sums.items()}
 
 
 def relevance_cut(scores: Sequence[float]) -> int:
