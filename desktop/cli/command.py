@@ -13,6 +13,7 @@ import typer
 from desktop.cli import output
 from desktop.cli.interruption import EXIT_INTERRUPTED, interruptible
 from desktop.cli.session import Session
+from desktop.cli.translation import translate
 from desktop.core.errors import ErrorCode, TusouError, UnexpectedError
 from desktop.core.progress import TaskCancelled, TaskContext
 
@@ -74,7 +75,7 @@ def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None) -> NoRetur
                 status = _print(work(session, ctx), as_json=as_json)
                 _tell_of_damage(session)
         except TaskCancelled:
-            status = fail("interrupted", "Interrupted.", EXIT_INTERRUPTED, as_json=as_json)
+            status = fail("interrupted", translate("cli", "Interrupted."), EXIT_INTERRUPTED, as_json=as_json)
         except TusouError as error:
             if error.code is ErrorCode.UNEXPECTED:
                 _logger.exception("unexpected")
@@ -114,4 +115,5 @@ def _print(answer: Answer, *, as_json: bool) -> int:
 def _tell_of_damage(session: Session) -> None:
     aside = session.settings.moved_aside
     if aside is not None:
-        output.say(f"tusou: The settings file was damaged and is now {aside}; defaults apply.")
+        message = translate("cli", "The settings file was damaged and is now {path}; defaults apply.")
+        output.say(f"tusou: {message.format(path=aside)}")

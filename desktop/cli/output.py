@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from desktop.cli.interruption import asking
+from desktop.cli.translation import translate
 from desktop.core.errors import TusouError
 
 if TYPE_CHECKING:
@@ -107,7 +108,6 @@ def error_data(code: str, message: str) -> dict[str, object]:
 
 def error_message(error: TusouError) -> str:
     """An error as one line."""
-    from desktop.cli.translation import translate
     from desktop.core.error_text import one_line
 
     return one_line(error, lambda sentence: translate("errors", sentence))

@@ -1,6 +1,7 @@
 """The language of messages: Chinese where the locale says so, else English.
 
-The window's own translations are used. They are read from Qt Linguist's own file, so that no Qt is needed.
+No Qt is needed: the files of Qt Linguist are read as they are. Errors have the window's translations, everything else
+that the command line says has a file of its own.
 """
 
 from __future__ import annotations
@@ -12,20 +13,37 @@ from functools import cache
 
 from desktop.config.paths import resource_dir
 
-_CONTEXTS = frozenset({"cli", "errors"})
+_FILES = {"cli": "cli_zh_CN.ts", "errors": "tusou_zh_CN.ts"}
 _MAX_BYTES = 4 << 20
 
 
 def translate(context: str, text: str) -> str:
     """The text in the user's language; itself where there is no translation.
 
-    The tools of Qt Linguist find calls by the name of this function.
-
     Args:
         context: ``cli`` or ``errors``.
         text: in English.
     """
-    return _texts().get((context, text), text) if _chinese() else text
+    return texts(context).get(text, text) if _chinese() else text
+
+
+@cache
+def texts(context: str) -> Mapping[str, str]:
+    """All Chinese texts of a context, by their English text; none where the file is not installed."""
+    from xml.etree import ElementTree as ET
+
+    file = resource_dir() / "translations" / _FILES[context]
+    if not file.is_file() or file.stat().st_size > _MAX_BYTES:
+        return {}
+    found = {}
+    for element in ET.parse(file).getroot().iter("context"):  # noqa: S314 -- a file of the installation, limited in size
+        if element.findtext("name") != context:
+            continue
+        for message in element.iter("message"):
+            translation = message.find("translation")
+            if translation is not None and translation.text and translation.get("type") is None:
+                found[message.findtext("source", "")] = translation.text
+    return found
 
 
 def _chinese() -> bool:
@@ -35,22 +53,3 @@ def _chinese() -> bool:
         if value:
             return value.casefold().startswith("zh")
     return (locale.getlocale()[0] or "").casefold().startswith(("zh", "chinese"))
-
-
-@cache
-def _texts() -> Mapping[tuple[str, str], str]:
-    from xml.etree import ElementTree as ET
-
-    file = resource_dir() / "translations" / "tusou_zh_CN.ts"
-    if not file.is_file() or file.stat().st_size > _MAX_BYTES:
-        return {}
-    texts = {}
-    for context in ET.parse(file).getroot().iter("context"):  # noqa: S314 -- a file of the installation, limited in size
-        name = context.findtext("name", "")
-        if name not in _CONTEXTS:
-            continue
-        for message in context.iter("message"):
-            translation = message.find("translation")
-            if translation is not None and translation.text and translation.get("type") is None:
-                texts[name, message.findtext("source", "")] = translation.text
-    return texts

@@ -1,17 +1,25 @@
-"""Messages follow the locale."""
+"""Messages follow the locale, and none is left untranslated."""
 
 from __future__ import annotations
 
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from desktop import cli
 from desktop.cli import translation
+from desktop.services import doctor
+
+SOURCES = [*Path(cli.__file__).parent.glob("*.py"), Path(doctor.__file__)]
 
 
 @pytest.fixture(autouse=True)
-def texts(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setattr(translation, "_texts", lambda: {("cli", "Photos"): "照片"})
 
 
 @pytest.mark.parametrize(
@@ -40,3 +48,32 @@ def test_the_strongest_variable_decides(monkeypatch: pytest.MonkeyPatch) -> None
 def test_what_has_no_translation_stays_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert translation.translate("cli", "Elephants") == "Elephants"
+
+
+def test_without_the_files_everything_is_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.setattr(translation, "resource_dir", lambda: tmp_path)
+    monkeypatch.setattr(translation, "texts", translation.texts.__wrapped__)
+    assert translation.translate("cli", "Photos") == "Photos"
+
+
+def test_every_text_of_the_command_line_has_its_chinese_with_the_same_placeholders() -> None:
+    chinese = translation.texts("cli")
+    wanted = {text for file in SOURCES for text in marked_texts(file)}
+    assert wanted == set(chinese)
+    for text, translated in chinese.items():
+        assert placeholders(text) == placeholders(translated)
+
+
+def marked_texts(file: Path) -> Iterator[str]:
+    """Texts that a source file asks to have translated in the context `cli`."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        values = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+        if node.func.id in ("translate", "QT_TRANSLATE_NOOP") and values[:1] == ["cli"] and len(values) == 2:
+            yield values[1]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}

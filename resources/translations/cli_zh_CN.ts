@@ -1,0 +1,219 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>cli</name>
+    <message>
+        <source>AccessKey id (empty: as Alibaba Cloud's own tools are configured)</source>
+        <translation>AccessKey ID（留空：使用阿里云自有工具的配置）</translation>
+    </message>
+    <message>
+        <source>AccessKey secret</source>
+        <translation>AccessKey Secret</translation>
+    </message>
+    <message>
+        <source>Added: {added}, updated: {updated}, unchanged: {unchanged}</source>
+        <translation>已添加：{added}，已更新：{updated}，未变化：{unchanged}</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Imports failed</source>
+        <translation>导入失败</translation>
+    </message>
+    <message>
+        <source>Imports running</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>Imports waiting</source>
+        <translation>等待导入</translation>
+    </message>
+    <message>
+        <source>Interrupted.</source>
+        <translation>已中断。</translation>
+    </message>
+    <message>
+        <source>It does not answer, and need not: no connection keeps secrets in it.</source>
+        <translation>密钥环没有响应，目前也不需要它：没有连接在其中保存密钥。</translation>
+    </message>
+    <message>
+        <source>It is made when it is first needed.</source>
+        <translation>将在首次使用时创建。</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Not all of the photos are in the library.</source>
+        <translation>部分照片不在图库中。</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到照片。</translation>
+    </message>
+    <message>
+        <source>Nothing was removed.</source>
+        <translation>没有移除任何照片。</translation>
+    </message>
+    <message>
+        <source>Only {size} are free at {path}. Free some space, or move TUSOU_HOME.</source>
+        <translation>{path} 只剩 {size} 可用空间。请清理空间，或更改 TUSOU_HOME。</translation>
+    </message>
+    <message>
+        <source>Password of the database account {name}</source>
+        <translation>数据库账号 {name} 的密码</translation>
+    </message>
+    <message>
+        <source>Password of the namespace {name}</source>
+        <translation>命名空间 {name} 的密码</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>PySide6 is not installed; the window needs it: pip install PySide6-Essentials.</source>
+        <translation>未安装窗口所需的 PySide6：pip install PySide6-Essentials。</translation>
+    </message>
+    <message>
+        <source>Remove {count} photos from the service? This cannot be undone.</source>
+        <translation>从服务中移除 {count} 张照片？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Removed: {count}</source>
+        <translation>已移除：{count}</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Secrets are kept by {name}.</source>
+        <translation>密钥由 {name} 保存。</translation>
+    </message>
+    <message>
+        <source>Security token (empty: none)</source>
+        <translation>安全令牌（留空：无）</translation>
+    </message>
+    <message>
+        <source>Size on this computer</source>
+        <translation>占用本机空间</translation>
+    </message>
+    <message>
+        <source>Something needs attention.</source>
+        <translation>有问题需要处理。</translation>
+    </message>
+    <message>
+        <source>The connection {name} is forgotten.</source>
+        <translation>连接 {name} 已删除。</translation>
+    </message>
+    <message>
+        <source>The database {path} is intact.</source>
+        <translation>数据库 {path} 完好。</translation>
+    </message>
+    <message>
+        <source>The library does not answer.</source>
+        <translation>图库没有响应。</translation>
+    </message>
+    <message>
+        <source>The library {name} is connected; check it with: tusou library check {name}. Photos that are added to it leave this computer; uploads and searches are paid for.</source>
+        <translation>图库 {name} 已连接；检查命令：tusou library check {name}。添加到该图库的照片会离开本机；上传和搜索均会计费。</translation>
+    </message>
+    <message>
+        <source>The settings file was damaged and is now {path}; defaults apply.</source>
+        <translation>设置文件已损坏，已移至 {path}；当前使用默认设置。</translation>
+    </message>
+    <message>
+        <source>The window cannot open: {reason}. On Debian and Ubuntu: sudo apt install {packages}.</source>
+        <translation>窗口无法打开：{reason}。在 Debian 和 Ubuntu 上：sudo apt install {packages}。</translation>
+    </message>
+    <message>
+        <source>There are more: --after {mark}</source>
+        <translation>还有更多：--after {mark}</translation>
+    </message>
+    <message>
+        <source>There are no photos here.</source>
+        <translation>这里没有照片。</translation>
+    </message>
+    <message>
+        <source>They are installed.</source>
+        <translation>已安装。</translation>
+    </message>
+    <message>
+        <source>They are installed. There is no screen in this session: the window cannot open, the command line works.</source>
+        <translation>已安装。当前会话没有显示器：窗口无法打开，命令行可以使用。</translation>
+    </message>
+    <message>
+        <source>They can be read; the current library is {name}.</source>
+        <translation>可以读取；当前图库为 {name}。</translation>
+    </message>
+    <message>
+        <source>Tusou can write to {path} and its other folders.</source>
+        <translation>可以写入 {path} 及其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Uploads to this library are paid for: each photo counts as 2 entries.</source>
+        <translation>上传到该图库会计费：每张照片按 2 条计。</translation>
+    </message>
+    <message>
+        <source>Used: {usage}</source>
+        <translation>用量：{usage}</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>没有响应</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{count} could not be added.</source>
+        <translation>{count} 项无法添加。</translation>
+    </message>
+    <message>
+        <source>{model} does not understand Chinese.</source>
+        <translation>{model} 不支持中文。</translation>
+    </message>
+    <message>
+        <source>{name} is complete.</source>
+        <translation>{name} 完整。</translation>
+    </message>
+    <message>
+        <source>{size} are free at {path}.</source>
+        <translation>{path} 有 {size} 可用空间。</translation>
+    </message>
+    <message>
+        <source>{target} is in order.</source>
+        <translation>{target} 正常。</translation>
+    </message>
+</context>
+</TS>
