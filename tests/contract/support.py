@@ -7,7 +7,7 @@ import hashlib
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -122,4 +122,7 @@ def analyticdb_engine(folder: Path) -> Iterator[Engine]:
 
 
 #: Every engine, as a function that opens an empty library in a folder of its own until the block ends.
-ENGINES: dict[str, Callable[[Path], object]] = {"analyticdb": analyticdb_engine, "local": local_engine}
+ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
+    "analyticdb": analyticdb_engine,
+    "local": local_engine,
+}

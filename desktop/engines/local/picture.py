@@ -9,7 +9,7 @@ from desktop.imaging.decode import decode
 from desktop.imaging.image import DecodedImage, Fit, ImageInfo
 
 _THUMBNAIL_SIDE = 256
-_THUMBNAIL_QUALITY = 80
+_THUMBNAIL_QUALITY = 75
 #: The picture is decoded to at least so many times the side that the model wants: smaller ones cost accuracy.
 _DECODE_FACTOR = 2
 
