@@ -168,8 +168,8 @@ class ResultsModel(QAbstractListModel):
         self._photos.update(found)
         gone = [photo_id for photo_id in asked if photo_id not in found]
         self._asked.difference_update(found, gone)
-        for row in sorted(row for row in map(self.row_of, found) if row is not None):
-            self._tell_changed(row)
+        if rows := [row for row in map(self.row_of, found) if row is not None]:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
         if gone:
             self.remove(gone)
 
@@ -188,7 +188,8 @@ class ResultsModel(QAbstractListModel):
         """The picture of a photo can be painted now."""
         row = self.row_of(photo_id)
         if row is not None:
-            self._tell_changed(row)
+            index = self.index(row)
+            self.dataChanged.emit(index, index)
 
     def remove(self, ids: Iterable[PhotoId]) -> None:
         """Take photos off the list."""
@@ -337,7 +338,3 @@ class ResultsModel(QAbstractListModel):
         else:
             self.beginResetModel()
             self._end(wanted)
-
-    def _tell_changed(self, row: int) -> None:
-        index = self.index(row)
-        self.dataChanged.emit(index, index)

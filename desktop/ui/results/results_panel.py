@@ -59,8 +59,9 @@ class ResultsPanel(QWidget):
         self._stack.addWidget(self._message)
         self._make_tools()
         self._lay_out()
-        for changed in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
-            changed.connect(self._show_counts)
+        self.model.modelReset.connect(self._show_counts)
+        self.model.rowsInserted.connect(self._on_rows_changed)
+        self.model.rowsRemoved.connect(self._on_rows_changed)
         self.view.zoomed.connect(self._zoom.setValue)
         self._show_counts()
 
@@ -100,17 +101,7 @@ class ResultsPanel(QWidget):
         """There are no photos to search yet."""
         self._end_loading()
         self.model.clear()
-        self._say(
-            "add_photos",
-            self.tr("Find any photo by a photo or by words"),
-            self.tr(
-                "Add a folder: Tusou looks at every photo in it and leaves the files where they are.\n"
-                "Then drop a photo here to see the photos like it, or type words in Chinese or English.\n"
-                "Large collections can live on AnalyticDB for PostgreSQL."
-            ),
-            Choice(ADD_FOLDER, self.tr("Add a folder…"), "add_folder"),
-            Choice(CONNECT, self.tr("Connect AnalyticDB…"), "cloud"),
-        )
+        self._say_empty()
 
     def show_error(self, title: str, text: str, *, retryable: bool = True) -> None:
         """Work failed; both texts are translated already."""
@@ -190,6 +181,19 @@ class ResultsPanel(QWidget):
         self._stack.setCurrentWidget(self._message)
         self._show_counts()
 
+    def _say_empty(self) -> None:
+        self._say(
+            "add_photos",
+            self.tr("Find any photo by a photo or by words"),
+            self.tr(
+                "Add a folder: Tusou looks at every photo in it and leaves the files where they are.\n"
+                "Then drop a photo here to see the photos like it, or type words in Chinese or English.\n"
+                "Large collections can live on AnalyticDB for PostgreSQL."
+            ),
+            Choice(ADD_FOLDER, self.tr("Add a folder…"), "add_folder"),
+            Choice(CONNECT, self.tr("Connect AnalyticDB…"), "cloud"),
+        )
+
     def _say_far_matches(self) -> None:
         self._say(
             "search",
@@ -222,10 +226,15 @@ class ResultsPanel(QWidget):
 
     def _on_cut(self, cut: int) -> None:
         self.model.set_cut(cut)
+
+    def _on_rows_changed(self) -> None:
+        """Photos came or went while they were shown: by the cut, by removal, by an import."""
         if self.model.rowCount():
             self._stack.setCurrentWidget(self.view)
-        else:
+        elif self.model.searched:
             self._say_far_matches()
+        else:
+            self._say_empty()
         self._show_counts()
 
     def _on_order(self) -> None:

@@ -103,7 +103,8 @@ class ResultsView(GridView):
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        ranges = self.selectionModel().selection()
+        return sorted(row for part in ranges for row in range(part.top(), part.bottom() + 1))
 
     def select_row(self, row: int) -> None:
         """Make a row the current one, select it alone and show it."""

@@ -100,7 +100,7 @@ class ThumbnailLoader(QObject):
         for photo_id in ids:
             if photo_id in self._images:
                 self._images.move_to_end(photo_id)
-        self._wanted = [photo_id for photo_id in reversed(ids) if self._needs(photo_id)]
+        self._wanted[:] = [photo_id for photo_id in reversed(ids) if self._needs(photo_id)]
         self._load_next()
 
     def _needs(self, photo_id: PhotoId) -> bool:
@@ -118,6 +118,8 @@ class ThumbnailLoader(QObject):
             self._in_flight[photo_id] = task
             task.succeeded.connect(partial(self._on_loaded, photo_id, side))
             task.failed.connect(partial(self._on_failed, photo_id))
+            # Only the end of the program cancels these tasks; nothing more is wanted then.
+            task.cancelled.connect(self._wanted.clear)
             task.finished.connect(partial(self._on_finished, photo_id))
 
     def _on_loaded(self, photo_id: PhotoId, side: int, image: QImage) -> None:

@@ -1,0 +1,106 @@
+"""From the search bar to the results, over a real library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.dropped import Dropped
+from desktop.ui.results.results_model import Role
+from tests.ui.photo_window import PhotoWindow
+
+
+def best(window: PhotoWindow) -> str:
+    return window.names[0] if window.names else ""
+
+
+def test_words_find_photos_in_both_languages(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    for words in ("cat", "猫"):
+        photo_window.bar.clear()
+        photo_window.bar.set_text(words)
+        with qtbot.waitSignal(photo_window.search.searched):
+            QTest.keyClick(photo_window.bar._field, Qt.Key.Key_Return)
+        assert best(photo_window) == "cat.jpg"
+        assert photo_window.panel.model.index(0).data(Role.SCORE) > 0
+
+
+def test_a_dropped_photo_finds_itself_first(qtbot: QtBot, photo_window: PhotoWindow, library_folder: Path) -> None:
+    with qtbot.waitSignal(photo_window.search.searched):
+        photo_window.search.search_dropped(Dropped(paths=[str(library_folder / "photos" / "coffee.jpg")]))
+    assert best(photo_window) == "coffee.jpg"
+    chip = photo_window.bar._terms[0]
+    qtbot.waitUntil(lambda: chip._picture.pixmap().width() >= 36)
+
+
+def test_a_pasted_bitmap_searches_at_once(qtbot: QtBot, photo_window: PhotoWindow, library_folder: Path) -> None:
+    QGuiApplication.clipboard().setImage(QImage(str(library_folder / "photos" / "coffee.jpg")))
+    with qtbot.waitSignal(photo_window.search.searched):
+        photo_window.bar.paste()
+    assert best(photo_window) == "coffee.jpg"
+
+
+def test_find_similar_searches_with_the_selected_photos(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    row = photo_window.names.index("coins.jpg")
+    photo_window.panel.view.select_row(row)
+    qtbot.waitUntil(photo_window.actions_.find_similar.isEnabled)
+    with qtbot.waitSignal(photo_window.search.searched):
+        photo_window.actions_.find_similar.trigger()
+    assert best(photo_window) == "coins.jpg"
+
+
+def test_only_the_latest_search_is_shown(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    answered: list[str] = []
+    photo_window.search.searched.connect(lambda query: answered.append(query.terms[0].text))
+    for words in ("rocket", "coffee", "cat"):
+        photo_window.bar.set_text(words)
+        photo_window.bar.search()
+    qtbot.waitUntil(lambda: bool(answered))
+    QTest.qWait(100)
+    assert answered == ["cat"]
+    assert best(photo_window) == "cat.jpg"
+
+
+def test_clearing_shows_the_whole_library_again(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.bar.set_text("cat")
+    with qtbot.waitSignal(photo_window.search.searched):
+        photo_window.bar.search()
+    photo_window.bar.clear()
+    qtbot.waitUntil(lambda: len(photo_window.names) == 8)
+    assert not photo_window.panel.model.searched
+
+
+def test_a_file_that_is_gone_is_explained_in_the_results(
+    qtbot: QtBot, photo_window: PhotoWindow, tmp_path: Path
+) -> None:
+    photo_window.search.search_dropped(Dropped(paths=[str(tmp_path / "gone.jpg")]))
+    qtbot.waitUntil(lambda: photo_window.panel._stack.currentWidget() is photo_window.panel._message)
+    qtbot.waitUntil(lambda: "no such file" in photo_window.panel._message.title)
+
+
+def test_what_is_no_picture_is_named(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.search.search_dropped(Dropped(paths=["/somewhere/album.zip"]))
+    assert "album.zip" in photo_window.bar._hint.text()
+
+
+def test_an_empty_library_says_how_to_begin(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.panel.view.selectAll()
+    qtbot.waitUntil(photo_window.actions_.remove.isEnabled)
+    photo_window.actions_.remove.trigger()
+    qtbot.waitUntil(lambda: photo_window.names == [])
+    assert photo_window.panel._message.title.startswith("Find any photo")
+    photo_window.results.show_library()
+    qtbot.waitUntil(lambda: photo_window.panel._message.title.startswith("Find any photo"))
+    assert photo_window.panel._stack.currentWidget() is photo_window.panel._message
+
+
+@pytest.mark.parametrize("words", ["cat", ""])
+def test_another_library_is_searched_for_the_same_words(qtbot: QtBot, photo_window: PhotoWindow, words: str) -> None:
+    photo_window.bar.set_text(words)
+    photo_window.search.set_library("other")
+    qtbot.waitUntil(lambda: len(photo_window.names) > 0 and photo_window.panel.model.searched == bool(words))
+    assert photo_window.panel.model.library == "other"
