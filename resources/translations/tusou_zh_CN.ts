@@ -1,0 +1,2011 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AccountPage</name>
+    <message>
+        <source>Account</source>
+        <extracomment>Offered, not enforced: any other region can be typed.</extracomment>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Photos that you add to this library leave this computer. Uploads and searches are paid.</source>
+        <translation>添加到此图库的照片会离开这台电脑。上传和搜索会产生费用。</translation>
+    </message>
+    <message>
+        <source>Name of the library</source>
+        <translation>图库名称</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>地域</translation>
+    </message>
+    <message>
+        <source>AccessKey ID</source>
+        <translation>AccessKey ID</translation>
+    </message>
+    <message>
+        <source>empty: as Alibaba Cloud&apos;s own tools are configured</source>
+        <translation>留空则使用阿里云工具自身的配置</translation>
+    </message>
+    <message>
+        <source>AccessKey secret</source>
+        <translation>AccessKey Secret</translation>
+    </message>
+    <message>
+        <source>Security token</source>
+        <translation>安全令牌</translation>
+    </message>
+    <message>
+        <source>only for temporary keys (STS)</source>
+        <translation>仅用于临时密钥（STS）</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>服务接入点</translation>
+    </message>
+    <message>
+        <source>the region&apos;s own</source>
+        <translation>该地域的默认接入点</translation>
+    </message>
+    <message>
+        <source>Open platform endpoint</source>
+        <translation>开放平台接入点</translation>
+    </message>
+    <message>
+        <source>CA bundle</source>
+        <translation>CA 证书文件</translation>
+    </message>
+    <message>
+        <source>PEM file, for a company&apos;s proxy</source>
+        <translation>PEM 文件，用于公司代理</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Other hosts</source>
+        <translation>其他主机</translation>
+    </message>
+    <message>
+        <source>PEM files (*.pem *.crt *.cer)</source>
+        <translation>PEM 文件 (*.pem *.crt *.cer)</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Add &amp;photos…</source>
+        <translation>添加照片(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Add &amp;folder…</source>
+        <translation>添加文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>New AnalyticDB &amp;connection…</source>
+        <translation>新建 AnalyticDB 连接(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo removal</source>
+        <translation>撤销移除(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste into search</source>
+        <translation>粘贴到搜索(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>搜索(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Imports</source>
+        <translation>导入列表(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Preview</source>
+        <translation>预览(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;About Tusou</source>
+        <translation>关于图搜(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>CardDelegate</name>
+    <message>
+        <source>File missing</source>
+        <extracomment>Badges sit on the picture itself if it has at least this side, else in the corner of its square. Small pictures are not blown up beyond this.</extracomment>
+        <translation>文件缺失</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>The smallest real calls show whether everything works. One search is paid for.</source>
+        <translation>用最小的真实调用检查一切是否正常。其中一次搜索会计费。</translation>
+    </message>
+    <message>
+        <source>Result of the check</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Copy RAM policy</source>
+        <translation>复制 RAM 权限策略</translation>
+    </message>
+    <message>
+        <source>The least rights that Tusou needs, to paste into the RAM console</source>
+        <translation>图搜所需的最小权限，可粘贴到 RAM 控制台</translation>
+    </message>
+    <message>
+        <source>Keep the secrets for this session only, not in the keyring</source>
+        <translation>仅在本次运行中保留密钥，不存入系统钥匙串</translation>
+    </message>
+    <message>
+        <source>Save although the check failed</source>
+        <translation>检查未通过也保存</translation>
+    </message>
+</context>
+<context>
+    <name>Chip</name>
+    <message>
+        <source>Remove</source>
+        <extracomment>The slider counts in tenths.</extracomment>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionPage</name>
+    <message>
+        <source>Collection</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>A document collection holds the photos of the library.</source>
+        <translation>图库的照片存放在一个文档集合中。</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>Namespace password</source>
+        <translation>命名空间密码</translation>
+    </message>
+    <message>
+        <source>List collections</source>
+        <translation>列出集合</translation>
+    </message>
+    <message>
+        <source>Create what is missing</source>
+        <translation>创建缺少的部分</translation>
+    </message>
+    <message>
+        <source>Embedding model</source>
+        <translation>向量模型</translation>
+    </message>
+    <message>
+        <source>Manager account</source>
+        <translation>管理账号</translation>
+    </message>
+    <message>
+        <source>database account that may create things</source>
+        <translation>有创建权限的数据库账号</translation>
+    </message>
+    <message>
+        <source>Manager password</source>
+        <translation>管理账号密码</translation>
+    </message>
+    <message>
+        <source>used once, never stored</source>
+        <translation>仅使用一次，不会保存</translation>
+    </message>
+    <message>
+        <source>There is no collection in this namespace.</source>
+        <translation>此命名空间中没有集合。</translation>
+    </message>
+    <message>
+        <source>Understands Chinese and English.</source>
+        <translation>支持中文和英文。</translation>
+    </message>
+    <message>
+        <source>Understands English only: Chinese words find nothing useful.</source>
+        <translation>仅支持英文：用中文搜索得不到有用的结果。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dimensions.</source>
+        <translation>
+            <numerusform>%n 维。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Recommended.</source>
+        <translation>推荐。</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionController</name>
+    <message>
+        <source>Setting up and checking…</source>
+        <translation>正在创建并检查…</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>What was typed in</source>
+        <translation>填写的内容</translation>
+    </message>
+    <message>
+        <source>Service and AccessKey</source>
+        <translation>服务与 AccessKey</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>Reading the collection</source>
+        <translation>读取集合</translation>
+    </message>
+    <message>
+        <source>Open platform</source>
+        <translation>开放平台</translation>
+    </message>
+    <message>
+        <source>Upload host</source>
+        <translation>上传主机</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>正在搜索</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionWizard</name>
+    <message>
+        <source>New AnalyticDB connection</source>
+        <translation>新建 AnalyticDB 连接</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>Dimensions</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄时间</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>添加时间</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>镜头</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>曝光时间</translation>
+    </message>
+    <message>
+        <source>Aperture</source>
+        <translation>光圈</translation>
+    </message>
+    <message>
+        <source>ISO</source>
+        <translation>ISO</translation>
+    </message>
+    <message>
+        <source>Focal length</source>
+        <translation>焦距</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Find similar</source>
+        <translation>查找相似</translation>
+    </message>
+    <message>
+        <source>Search with these pictures</source>
+        <translation>用这些图片搜索</translation>
+    </message>
+    <message>
+        <source>Add to library</source>
+        <translation>添加到图库</translation>
+    </message>
+    <message>
+        <source>Photos, folders, archives and links become searchable</source>
+        <translation>照片、文件夹、压缩包和链接添加后即可搜索</translation>
+    </message>
+</context>
+<context>
+    <name>DropZone</name>
+    <message>
+        <source>Add photos</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Add folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>or drop photos, folders, archives and links here</source>
+        <translation>或将照片、文件夹、压缩包和链接拖到这里</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorPresenter</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>Filter</name>
+    <message>
+        <source>Landscape</source>
+        <translation>横图</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>竖图</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>方图</translation>
+    </message>
+    <message>
+        <source>Has a caption</source>
+        <translation>有说明文字</translation>
+    </message>
+    <message>
+        <source>From {value}</source>
+        <translation>从 {value} 起</translation>
+    </message>
+    <message>
+        <source>Until {value}</source>
+        <translation>到 {value} 止</translation>
+    </message>
+    <message>
+        <source>Folder: {value}</source>
+        <translation>文件夹：{value}</translation>
+    </message>
+    <message>
+        <source>Type: {value}</source>
+        <translation>类型：{value}</translation>
+    </message>
+    <message>
+        <source>At least {value}</source>
+        <translation>至少 {value}</translation>
+    </message>
+    <message>
+        <source>At most {value}</source>
+        <translation>至多 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>FilterPopup</name>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>结束日期</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>At least (MB)</source>
+        <translation>至少（MB）</translation>
+    </message>
+    <message>
+        <source>At most (MB)</source>
+        <translation>至多（MB）</translation>
+    </message>
+    <message>
+        <source>Only photos with a caption</source>
+        <translation>仅有说明文字的照片</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>This library does not have this field.</source>
+        <translation>此图库没有这个字段。</translation>
+    </message>
+    <message>
+        <source>Taken from</source>
+        <translation>拍摄时间起</translation>
+    </message>
+    <message>
+        <source>Taken until</source>
+        <translation>拍摄时间止</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>文件大小</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Name of the metadata</source>
+        <translation>元数据名称</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>Value of the metadata</source>
+        <translation>元数据的值</translation>
+    </message>
+</context>
+<context>
+    <name>FullScreenViewer</name>
+    <message>
+        <source>Full-screen viewer</source>
+        <translation>全屏查看</translation>
+    </message>
+    <message>
+        <source>Stop slideshow (F5)</source>
+        <translation>停止放映 (F5)</translation>
+    </message>
+    <message>
+        <source>Slideshow (F5)</source>
+        <translation>幻灯片放映 (F5)</translation>
+    </message>
+    <message>
+        <source>Zoom out (-)</source>
+        <translation>缩小 (-)</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>放大 (+)</translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation>适合屏幕 (0)</translation>
+    </message>
+    <message>
+        <source>Previous photo (Left)</source>
+        <translation>上一张 (←)</translation>
+    </message>
+    <message>
+        <source>Next photo (Right)</source>
+        <translation>下一张 (→)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Show imports</source>
+        <translation>显示导入列表</translation>
+    </message>
+    <message>
+        <source>Show preview</source>
+        <translation>显示预览</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>ImportCard</name>
+    <message>
+        <source>Progress of the import</source>
+        <translation>导入进度</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Cancel import</source>
+        <translation>取消导入</translation>
+    </message>
+    <message>
+        <source>Retry failed</source>
+        <translation>重试失败项</translation>
+    </message>
+    <message>
+        <source>Export problems as CSV…</source>
+        <translation>将问题导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Copy problems</source>
+        <translation>复制问题</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+</context>
+<context>
+    <name>ImportText</name>
+    <message numerus="yes">
+        <source>{name} and %n more</source>
+        <translation>
+            <numerusform>{name} 等另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n 个问题</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Looking for photos</source>
+        <translation>正在查找照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>已找到 %n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{rate} photos/s</source>
+        <translation>{rate} 张/秒</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n added</source>
+        <translation>
+            <numerusform>新增 %n 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n already there</source>
+        <translation>
+            <numerusform>%n 张已存在</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 张失败</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No photos found</source>
+        <translation>未找到照片</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到 1 分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n min left</source>
+        <translation>
+            <numerusform>约剩 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n h left</source>
+        <translation>
+            <numerusform>约剩 %n 小时</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>InstancePage</name>
+    <message>
+        <source>Instance</source>
+        <translation>实例</translation>
+    </message>
+    <message>
+        <source>An instance of AnalyticDB for PostgreSQL with vector engine optimisation.</source>
+        <translation>已开启向量引擎优化的云原生数据仓库 AnalyticDB PostgreSQL 版实例。</translation>
+    </message>
+    <message>
+        <source>Instance ID</source>
+        <translation>实例 ID</translation>
+    </message>
+    <message>
+        <source>List instances</source>
+        <translation>列出实例</translation>
+    </message>
+    <message>
+        <source>There is no instance in this region.</source>
+        <translation>该地域没有实例。</translation>
+    </message>
+</context>
+<context>
+    <name>LibrarySwitcher</name>
+    <message>
+        <source>Library</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>The library that is searched and added to</source>
+        <translation>要搜索和添加照片的图库</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>New AnalyticDB connection…</source>
+        <translation>新建 AnalyticDB 连接…</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close message</source>
+        <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoActions</name>
+    <message>
+        <source>Find similar</source>
+        <extracomment>More files than this are not opened at once.</extracomment>
+        <translation>查找相似</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Show on full screen</source>
+        <translation>全屏查看</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Edit caption</source>
+        <translation>编辑说明</translation>
+    </message>
+    <message>
+        <source>Remove from library</source>
+        <translation>从图库中移除</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n photo(s) are opened at once.</source>
+        <translation>
+            <numerusform>一次最多打开 %n 张照片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The image is on the clipboard.</source>
+        <translation>图片已复制到剪贴板。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n photo(s) from the library? This cannot be undone.</source>
+        <translation>
+            <numerusform>要从图库中移除 %n 张照片吗？此操作无法撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) removed from the library; the files stay where they are.</source>
+        <translation>
+            <numerusform>已从图库中移除 %n 张照片，文件仍保留在原处。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) are back in the library.</source>
+        <translation>
+            <numerusform>已将 %n 张照片恢复到图库。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPanel</name>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Show on full screen</source>
+        <translation>全屏查看</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation>查找相似</translation>
+    </message>
+    <message>
+        <source>Select a photo to see it here.</source>
+        <translation>选择一张照片，在此预览。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) selected</source>
+        <translation>
+            <numerusform>已选择 %n 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The file is not where it was. Connect its drive, or remove the photo.</source>
+        <translation>文件已不在原处。请连接它所在的磁盘，或移除这张照片。</translation>
+    </message>
+    <message>
+        <source>One caption for all of them</source>
+        <translation>为所有选中照片填写同一说明</translation>
+    </message>
+    <message>
+        <source>Add a caption</source>
+        <translation>添加说明</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsController</name>
+    <message>
+        <source>Loading photos…</source>
+        <translation>正在加载照片…</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsModel</name>
+    <message>
+        <source>score {score}</source>
+        <translation>得分 {score}</translation>
+    </message>
+    <message>
+        <source>the file is missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>the picture matches</source>
+        <translation>画面匹配</translation>
+    </message>
+    <message>
+        <source>the words match</source>
+        <translation>文字匹配</translation>
+    </message>
+    <message>
+        <source>picture and words match</source>
+        <translation>画面和文字均匹配</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPanel</name>
+    <message>
+        <source>No photos match</source>
+        <translation>没有匹配的照片</translation>
+    </message>
+    <message>
+        <source>Try other words, remove a filter, or search with a photo that looks like the one you want.</source>
+        <translation>请换一些词、去掉某个筛选条件，或用一张相似的照片来搜索。</translation>
+    </message>
+    <message>
+        <source>Show all photos</source>
+        <translation>显示全部照片</translation>
+    </message>
+    <message>
+        <source>Find any photo by a photo or by words</source>
+        <translation>以图搜图，以文搜图</translation>
+    </message>
+    <message>
+        <source>Add a folder: Tusou looks at every photo in it and leaves the files where they are.
+Then drop a photo here to see the photos like it, or type words in Chinese or English.
+Large collections can live on AnalyticDB for PostgreSQL.</source>
+        <translation>添加一个文件夹：图搜会查看其中每张照片，文件保留在原处。
+然后把一张照片拖到这里查找相似照片，或输入中文、英文词语搜索。
+大规模图库可以存放在云原生数据仓库 AnalyticDB PostgreSQL 版上。</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Connect AnalyticDB…</source>
+        <translation>连接 AnalyticDB…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Number of results</source>
+        <translation>结果数量</translation>
+    </message>
+    <message>
+        <source>Relevance</source>
+        <translation>相关度</translation>
+    </message>
+    <message>
+        <source>Relevance cut</source>
+        <translation>相关度界线</translation>
+    </message>
+    <message>
+        <source>How many of the matches are shown: to the left only the closest</source>
+        <translation>控制显示多少匹配结果：越靠左，只显示越相似的</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>排序方式</translation>
+    </message>
+    <message>
+        <source>Most relevant</source>
+        <translation>最相关</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>图片大小</translation>
+    </message>
+    <message>
+        <source>Size of the pictures (Ctrl + mouse wheel)</source>
+        <translation>图片大小（Ctrl + 鼠标滚轮）</translation>
+    </message>
+    <message>
+        <source>Smaller pictures</source>
+        <translation>缩小图片</translation>
+    </message>
+    <message>
+        <source>Larger pictures</source>
+        <translation>放大图片</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>正在搜索</translation>
+    </message>
+    <message>
+        <source>Nothing matches closely</source>
+        <translation>没有很接近的结果</translation>
+    </message>
+    <message>
+        <source>Move the relevance slider to the right to see what comes nearest.</source>
+        <translation>将相关度滑块向右移动，查看最接近的照片。</translation>
+    </message>
+    <message>
+        <source>Show the nearest photos</source>
+        <translation>显示最接近的照片</translation>
+    </message>
+    <message>
+        <source>Showing {shown} of {total}</source>
+        <translation>显示 {shown} / {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n 张照片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>Results</source>
+        <extracomment>How long scrolling or zooming pauses before thumbnails are asked for, in milliseconds.</extracomment>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Photos that match the search, or all photos of the library</source>
+        <translation>与搜索匹配的照片，或图库中的全部照片</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Photo</source>
+        <extracomment>A weight that is being dragged is searched for when it rests, in milliseconds.</extracomment>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Type words or add a photo to search with these filters.</source>
+        <translation>请输入词语或添加照片，以便按这些条件搜索。</translation>
+    </message>
+    <message>
+        <source>Add something to look for: “less like this” alone finds nothing.</source>
+        <translation>请添加要找的内容：只有“排除相似”无法得到结果。</translation>
+    </message>
+    <message>
+        <source>Drop here to add it to the search.</source>
+        <translation>拖到这里以加入搜索。</translation>
+    </message>
+    <message>
+        <source>Type words, or drop or paste a photo</source>
+        <translation>输入词语，或拖入、粘贴照片</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Add the words as a term of their own (Ctrl+Enter)</source>
+        <translation>将这些词作为单独的搜索项添加 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Search with a photo…</source>
+        <translation>用照片搜索…</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Pictures ({pattern})</source>
+        <translation>图片 ({pattern})</translation>
+    </message>
+    <message>
+        <source>Search with a photo</source>
+        <translation>用照片搜索</translation>
+    </message>
+</context>
+<context>
+    <name>SearchController</name>
+    <message>
+        <source>{name} is not a picture. Drop it on “Add to library” if it holds pictures.</source>
+        <extracomment>Matches asked for: enough for the relevance cut to be moved far. Images of one query; more than that are dropped by accident.</extracomment>
+        <translation>{name} 不是图片。如果其中包含图片，请拖到“添加到图库”。</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Search</source>
+        <extracomment>How many earlier texts are offered while typing.</extracomment>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source> MiB</source>
+        <translation> MiB</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Li&amp;brary at start</source>
+        <translation>启动时的图库(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Thumbnail &amp;cache</source>
+        <translation>缩略图缓存(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The size of the cache counts from the next start on.</source>
+        <translation>缓存大小在下次启动后生效。</translation>
+    </message>
+</context>
+<context>
+    <name>TermChip</name>
+    <message>
+        <source>Weight of {name}</source>
+        <translation>{name} 的权重</translation>
+    </message>
+    <message>
+        <source>Less like this</source>
+        <translation>排除相似</translation>
+    </message>
+    <message>
+        <source>Less like {name}</source>
+        <translation>排除与 {name} 相似的</translation>
+    </message>
+    <message>
+        <source>Weight {value}</source>
+        <translation>权重 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>UploadController</name>
+    <message>
+        <source>Photos and archives ({pattern})</source>
+        <translation>照片和压缩包 ({pattern})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Add photos</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Add folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>problems.csv</source>
+        <translation>导入问题.csv</translation>
+    </message>
+    <message>
+        <source>Export problems</source>
+        <translation>导出问题</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>UploadPanel</name>
+    <message>
+        <source>Imports</source>
+        <translation>导入列表</translation>
+    </message>
+    <message>
+        <source>Clear finished imports</source>
+        <translation>清除已结束的导入</translation>
+    </message>
+    <message>
+        <source>What you add shows up here, with its progress.</source>
+        <translation>添加的内容和进度会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>This is not an image that Tusou can read.</source>
+        <translation>图搜无法读取这个图片。</translation>
+    </message>
+    <message>
+        <source>Its content is of another kind, whatever its name says.</source>
+        <translation>无论文件名如何，其内容不是受支持的图片。</translation>
+    </message>
+    <message>
+        <source>Convert it to JPEG or PNG, or leave it out.</source>
+        <translation>请转换为 JPEG 或 PNG，或跳过它。</translation>
+    </message>
+    <message>
+        <source>The image is damaged.</source>
+        <translation>图片已损坏。</translation>
+    </message>
+    <message>
+        <source>A part of it is missing or cannot be decoded.</source>
+        <translation>部分内容缺失或无法解码。</translation>
+    </message>
+    <message>
+        <source>Get another copy of it, or save it again with an image editor.</source>
+        <translation>请换一份副本，或用图片编辑软件重新保存。</translation>
+    </message>
+    <message>
+        <source>The image is too large.</source>
+        <translation>图片尺寸过大。</translation>
+    </message>
+    <message>
+        <source>It has more pixels or more frames than can be decoded safely.</source>
+        <translation>其像素数或帧数超出可安全解码的范围。</translation>
+    </message>
+    <message>
+        <source>Add a smaller version of it.</source>
+        <translation>请添加较小的版本。</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>文件是空的。</translation>
+    </message>
+    <message>
+        <source>It was probably not copied or downloaded to its end.</source>
+        <translation>可能没有复制或下载完整。</translation>
+    </message>
+    <message>
+        <source>Get it again, or delete it.</source>
+        <translation>请重新获取，或删除它。</translation>
+    </message>
+    <message>
+        <source>The file is too large.</source>
+        <translation>文件过大。</translation>
+    </message>
+    <message>
+        <source>It has more bytes than Tusou reads of one picture.</source>
+        <translation>其大小超过图搜对单张图片的读取上限。</translation>
+    </message>
+    <message>
+        <source>The file cannot be read.</source>
+        <translation>无法读取文件。</translation>
+    </message>
+    <message>
+        <source>Its permissions forbid it, or the disk has a fault.</source>
+        <translation>没有读取权限，或磁盘有故障。</translation>
+    </message>
+    <message>
+        <source>Allow reading it, then try again.</source>
+        <translation>请授予读取权限后重试。</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder.</source>
+        <translation>文件或文件夹不存在。</translation>
+    </message>
+    <message>
+        <source>It was moved, renamed or deleted, or its drive is not connected.</source>
+        <translation>它可能已被移动、重命名或删除，或所在磁盘未连接。</translation>
+    </message>
+    <message>
+        <source>Check the name, or connect the drive, then try again.</source>
+        <translation>请检查名称或连接磁盘后重试。</translation>
+    </message>
+    <message>
+        <source>The file changed while it was being read.</source>
+        <translation>读取过程中文件发生了变化。</translation>
+    </message>
+    <message>
+        <source>Another program is writing to it.</source>
+        <translation>另一个程序正在写入它。</translation>
+    </message>
+    <message>
+        <source>Wait until that is done, then try again.</source>
+        <translation>请等写入完成后重试。</translation>
+    </message>
+    <message>
+        <source>The folder cannot be opened.</source>
+        <translation>无法打开文件夹。</translation>
+    </message>
+    <message>
+        <source>The archive is damaged.</source>
+        <translation>压缩包已损坏。</translation>
+    </message>
+    <message>
+        <source>It is cut off, or it is not of the kind that its name says.</source>
+        <translation>内容不完整，或与其扩展名不符。</translation>
+    </message>
+    <message>
+        <source>Get another copy of it, or add the photos as files.</source>
+        <translation>请换一份副本，或直接添加照片文件。</translation>
+    </message>
+    <message>
+        <source>The archive is protected by a password.</source>
+        <translation>压缩包有密码保护。</translation>
+    </message>
+    <message>
+        <source>Tusou does not open encrypted archives.</source>
+        <translation>图搜不能打开加密的压缩包。</translation>
+    </message>
+    <message>
+        <source>Unpack it yourself and add the folder.</source>
+        <translation>请自行解压后添加文件夹。</translation>
+    </message>
+    <message>
+        <source>The archive goes beyond a limit of safety.</source>
+        <translation>压缩包超出安全限制。</translation>
+    </message>
+    <message>
+        <source>It holds too many entries, too much data, or grows too much when it is unpacked.</source>
+        <translation>其中条目过多、数据过大，或解压后膨胀过多。</translation>
+    </message>
+    <message>
+        <source>If you trust it, unpack it yourself and add the folder.</source>
+        <translation>如果信任它，请自行解压后添加文件夹。</translation>
+    </message>
+    <message>
+        <source>This is an archive inside of another archive.</source>
+        <translation>这是压缩包中的压缩包。</translation>
+    </message>
+    <message>
+        <source>Only the outer archive is opened.</source>
+        <translation>图搜只打开最外层的压缩包。</translation>
+    </message>
+    <message>
+        <source>Unpack it yourself and add what is inside.</source>
+        <translation>请自行解压后添加其中的内容。</translation>
+    </message>
+    <message>
+        <source>This entry of the archive was left out.</source>
+        <translation>已跳过压缩包中的这个条目。</translation>
+    </message>
+    <message>
+        <source>It is a link or a device, or its name leads out of the archive.</source>
+        <translation>它是链接或设备文件，或其名称指向压缩包之外。</translation>
+    </message>
+    <message>
+        <source>If you need it, unpack the archive yourself and add the file.</source>
+        <translation>如果需要，请自行解压后添加该文件。</translation>
+    </message>
+    <message>
+        <source>This is not a link that can be opened.</source>
+        <translation>这不是可以打开的链接。</translation>
+    </message>
+    <message>
+        <source>Links begin with http:// or https:// and name a host.</source>
+        <translation>链接应以 http:// 或 https:// 开头并包含主机名。</translation>
+    </message>
+    <message>
+        <source>Copy the link of the picture again.</source>
+        <translation>请重新复制图片链接。</translation>
+    </message>
+    <message>
+        <source>The link was not followed.</source>
+        <translation>未访问该链接。</translation>
+    </message>
+    <message>
+        <source>It leads into this computer or a private network.</source>
+        <translation>它指向本机或内部网络。</translation>
+    </message>
+    <message>
+        <source>Save the picture to a file and use that.</source>
+        <translation>请将图片保存为文件后再使用。</translation>
+    </message>
+    <message>
+        <source>The picture behind the link could not be fetched.</source>
+        <translation>无法获取链接中的图片。</translation>
+    </message>
+    <message>
+        <source>The host did not answer, or not with what was asked for.</source>
+        <translation>主机没有响应，或返回的不是所请求的内容。</translation>
+    </message>
+    <message>
+        <source>Open the link in a browser to see whether it works, then try again.</source>
+        <translation>请在浏览器中确认链接可用后重试。</translation>
+    </message>
+    <message>
+        <source>The link leads to something that is not a picture.</source>
+        <translation>链接指向的不是图片。</translation>
+    </message>
+    <message>
+        <source>It is probably the page around the picture.</source>
+        <translation>它可能是图片所在的网页。</translation>
+    </message>
+    <message>
+        <source>Copy the address of the picture itself.</source>
+        <translation>请复制图片本身的地址。</translation>
+    </message>
+    <message>
+        <source>There is nothing to search for.</source>
+        <translation>没有可搜索的内容。</translation>
+    </message>
+    <message>
+        <source>At least one text or picture must count in favour of a match.</source>
+        <translation>至少要有一个正向的词语或图片。</translation>
+    </message>
+    <message>
+        <source>Type some words, or choose a picture.</source>
+        <translation>请输入词语或选择图片。</translation>
+    </message>
+    <message>
+        <source>This library cannot answer such a query.</source>
+        <translation>此图库不支持这样的搜索。</translation>
+    </message>
+    <message>
+        <source>Search with fewer or other terms.</source>
+        <translation>请减少或更换搜索项。</translation>
+    </message>
+    <message>
+        <source>The filter “{filter}” cannot be understood.</source>
+        <translation>无法理解筛选条件“{filter}”。</translation>
+    </message>
+    <message>
+        <source>A filter is a field, a comparison and a value, such as date&gt;=2024-05 or shop=north.</source>
+        <translation>筛选条件由字段、比较符和值组成，例如 date&gt;=2024-05 或 shop=north。</translation>
+    </message>
+    <message>
+        <source>Correct the filter.</source>
+        <translation>请修改筛选条件。</translation>
+    </message>
+    <message>
+        <source>The metadata cannot be stored.</source>
+        <translation>无法保存元数据。</translation>
+    </message>
+    <message>
+        <source>The library does not have the field “{field}”, or not with such a value.</source>
+        <translation>图库没有字段“{field}”，或该字段不接受这样的值。</translation>
+    </message>
+    <message>
+        <source>Use the fields that the library has.</source>
+        <translation>请使用图库已有的字段。</translation>
+    </message>
+    <message>
+        <source>The photo “{photo}” is not in this library.</source>
+        <translation>照片“{photo}”不在此图库中。</translation>
+    </message>
+    <message>
+        <source>It was removed, or was never added.</source>
+        <translation>它已被移除，或从未添加过。</translation>
+    </message>
+    <message>
+        <source>Look for it in the list of photos.</source>
+        <translation>请在照片列表中查找。</translation>
+    </message>
+    <message>
+        <source>There is no library “{name}”.</source>
+        <translation>没有名为“{name}”的图库。</translation>
+    </message>
+    <message>
+        <source>It was removed, or its name is spelt differently.</source>
+        <translation>它可能已被移除，或名称有误。</translation>
+    </message>
+    <message>
+        <source>Choose one from the list of libraries.</source>
+        <translation>请从图库列表中选择。</translation>
+    </message>
+    <message>
+        <source>There is a library “{name}” already.</source>
+        <translation>已有名为“{name}”的图库。</translation>
+    </message>
+    <message>
+        <source>Every library needs a name of its own.</source>
+        <translation>每个图库的名称不能相同。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove that library first.</source>
+        <translation>请换一个名称，或先移除那个图库。</translation>
+    </message>
+    <message>
+        <source>A library cannot be called “{name}”.</source>
+        <translation>图库不能命名为“{name}”。</translation>
+    </message>
+    <message>
+        <source>A name has up to 60 letters, digits, dots, hyphens or underscores.</source>
+        <translation>名称最多 60 个字符，可用文字、数字、点、连字符和下划线。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
+        <source>The library “{name}” cannot be changed or removed.</source>
+        <translation>图库“{name}”不能更改或移除。</translation>
+    </message>
+    <message>
+        <source>It is the library on this computer, which is always there.</source>
+        <translation>它是本机图库，始终存在。</translation>
+    </message>
+    <message>
+        <source>Remove photos from it instead.</source>
+        <translation>可以改为移除其中的照片。</translation>
+    </message>
+    <message>
+        <source>“{value}” is not valid for {setting}.</source>
+        <translation>“{value}”不是 {setting} 的有效值。</translation>
+    </message>
+    <message>
+        <source>Correct it.</source>
+        <translation>请修改。</translation>
+    </message>
+    <message>
+        <source>The settings come from a newer version of Tusou.</source>
+        <translation>设置来自更新版本的图搜。</translation>
+    </message>
+    <message>
+        <source>The file {path} was left untouched.</source>
+        <translation>文件 {path} 未被改动。</translation>
+    </message>
+    <message>
+        <source>Install the newer version, or move the file away.</source>
+        <translation>请安装新版本，或移走该文件。</translation>
+    </message>
+    <message>
+        <source>The AccessKey or a password is missing.</source>
+        <translation>缺少 AccessKey 或密码。</translation>
+    </message>
+    <message>
+        <source>Neither the keyring nor the environment has it.</source>
+        <translation>系统钥匙串和环境变量中都没有。</translation>
+    </message>
+    <message>
+        <source>Enter it in the connection&apos;s settings, or set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and TUSOU_NAMESPACE_PASSWORD.</source>
+        <translation>请在连接设置中填写，或设置环境变量 ALIBABA_CLOUD_ACCESS_KEY_ID、ALIBABA_CLOUD_ACCESS_KEY_SECRET 和 TUSOU_NAMESPACE_PASSWORD。</translation>
+    </message>
+    <message>
+        <source>There is no keyring that can keep secrets.</source>
+        <translation>没有可以保存密钥的系统钥匙串。</translation>
+    </message>
+    <message>
+        <source>None is installed or running, or it would keep them readable in a file.</source>
+        <translation>没有安装或运行钥匙串，或它会把密钥以明文存入文件。</translation>
+    </message>
+    <message>
+        <source>Start a keyring such as GNOME Keyring or KWallet, or use environment variables, or this session only.</source>
+        <translation>请启动 GNOME Keyring、KWallet 等钥匙串，或使用环境变量，或仅在本次运行中保留。</translation>
+    </message>
+    <message>
+        <source>The keyring is locked.</source>
+        <translation>系统钥匙串已锁定。</translation>
+    </message>
+    <message>
+        <source>It was not unlocked when it asked for its password.</source>
+        <translation>它请求密码时没有被解锁。</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again, or use environment variables, or this session only.</source>
+        <translation>请解锁后重试，或使用环境变量，或仅在本次运行中保留。</translation>
+    </message>
+    <message>
+        <source>Alibaba Cloud does not know this AccessKey id.</source>
+        <translation>阿里云不认识这个 AccessKey ID。</translation>
+    </message>
+    <message>
+        <source>It is mistyped, or the AccessKey was deleted.</source>
+        <translation>可能输入有误，或该 AccessKey 已被删除。</translation>
+    </message>
+    <message>
+        <source>Copy the id again from the RAM console.</source>
+        <translation>请从 RAM 控制台重新复制。</translation>
+    </message>
+    <message>
+        <source>The AccessKey is disabled.</source>
+        <translation>该 AccessKey 已被禁用。</translation>
+    </message>
+    <message>
+        <source>Somebody switched it off in the RAM console.</source>
+        <translation>有人在 RAM 控制台中停用了它。</translation>
+    </message>
+    <message>
+        <source>Enable it there, or use another one.</source>
+        <translation>请在 RAM 控制台启用，或换一个。</translation>
+    </message>
+    <message>
+        <source>The AccessKey secret is wrong.</source>
+        <translation>AccessKey Secret 不正确。</translation>
+    </message>
+    <message>
+        <source>It does not belong to this AccessKey id.</source>
+        <translation>它与此 AccessKey ID 不匹配。</translation>
+    </message>
+    <message>
+        <source>Enter the secret again; if it is lost, create a new AccessKey.</source>
+        <translation>请重新输入；如已遗失，请新建 AccessKey。</translation>
+    </message>
+    <message>
+        <source>The security token is not accepted.</source>
+        <translation>安全令牌未被接受。</translation>
+    </message>
+    <message>
+        <source>STS tokens expire after some time and belong to one AccessKey.</source>
+        <translation>STS 令牌会过期，并且只对应一个 AccessKey。</translation>
+    </message>
+    <message>
+        <source>Get a new token.</source>
+        <translation>请获取新的令牌。</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is wrong.</source>
+        <translation>本机时间不正确。</translation>
+    </message>
+    <message>
+        <source>Alibaba Cloud refuses requests whose time is off by more than 15 minutes.</source>
+        <translation>时间相差超过 15 分钟的请求会被阿里云拒绝。</translation>
+    </message>
+    <message>
+        <source>Set date, time and time zone, best automatically.</source>
+        <translation>请校正日期、时间和时区，最好设为自动。</translation>
+    </message>
+    <message>
+        <source>The RAM user is not allowed to do this.</source>
+        <translation>该 RAM 用户没有此操作的权限。</translation>
+    </message>
+    <message>
+        <source>The permission {action} is missing.</source>
+        <translation>缺少权限 {action}。</translation>
+    </message>
+    <message>
+        <source>Ask the account&apos;s administrator to grant it.</source>
+        <translation>请联系账号管理员授权。</translation>
+    </message>
+    <message>
+        <source>The instance was not found.</source>
+        <translation>未找到实例。</translation>
+    </message>
+    <message>
+        <source>Instance id and region do not fit together, or it belongs to another account.</source>
+        <translation>实例 ID 与地域不匹配，或实例属于其他账号。</translation>
+    </message>
+    <message>
+        <source>Compare both with the AnalyticDB console.</source>
+        <translation>请与 AnalyticDB 控制台核对。</translation>
+    </message>
+    <message>
+        <source>The instance is not running.</source>
+        <translation>实例未在运行。</translation>
+    </message>
+    <message>
+        <source>It is paused, locked, or being changed.</source>
+        <translation>实例已暂停、被锁定或正在变更。</translation>
+    </message>
+    <message>
+        <source>Resume or unlock it in the AnalyticDB console, then try again.</source>
+        <translation>请在 AnalyticDB 控制台恢复或解锁后重试。</translation>
+    </message>
+    <message>
+        <source>The instance cannot search by vectors.</source>
+        <translation>该实例不支持向量检索。</translation>
+    </message>
+    <message>
+        <source>Its vector engine optimisation is off.</source>
+        <translation>未开启向量引擎优化。</translation>
+    </message>
+    <message>
+        <source>Switch it on in the AnalyticDB console, or use another instance.</source>
+        <translation>请在 AnalyticDB 控制台开启，或换一个实例。</translation>
+    </message>
+    <message>
+        <source>The vector database of this instance is not set up yet.</source>
+        <translation>该实例的向量数据库尚未初始化。</translation>
+    </message>
+    <message>
+        <source>That is done once for each instance, with its manager account.</source>
+        <translation>每个实例需用管理账号初始化一次。</translation>
+    </message>
+    <message>
+        <source>Run the set-up of the connection (on the command line: --create).</source>
+        <translation>请运行连接的创建步骤（命令行：--create）。</translation>
+    </message>
+    <message>
+        <source>There is no such namespace in the instance.</source>
+        <translation>实例中没有这个命名空间。</translation>
+    </message>
+    <message>
+        <source>Its name is mistyped, or it was not created yet.</source>
+        <translation>可能名称有误，或尚未创建。</translation>
+    </message>
+    <message>
+        <source>Correct the name, or create the namespace in the set-up.</source>
+        <translation>请改正名称，或在创建步骤中新建命名空间。</translation>
+    </message>
+    <message>
+        <source>The password of the namespace is wrong.</source>
+        <translation>命名空间密码不正确。</translation>
+    </message>
+    <message>
+        <source>Enter it again.</source>
+        <translation>请重新输入。</translation>
+    </message>
+    <message>
+        <source>The manager account or its password is wrong.</source>
+        <translation>管理账号或其密码不正确。</translation>
+    </message>
+    <message>
+        <source>This is the initial account of the instance&apos;s database, not the RAM user.</source>
+        <translation>这里指实例数据库的初始账号，不是 RAM 用户。</translation>
+    </message>
+    <message>
+        <source>Enter it again, or reset the password in the AnalyticDB console.</source>
+        <translation>请重新输入，或在 AnalyticDB 控制台重置密码。</translation>
+    </message>
+    <message>
+        <source>There is no such document collection in the namespace.</source>
+        <translation>命名空间中没有这个文档集合。</translation>
+    </message>
+    <message>
+        <source>Correct the name, or create the collection in the set-up.</source>
+        <translation>请改正名称，或在创建步骤中新建集合。</translation>
+    </message>
+    <message>
+        <source>The Alibaba Cloud account is in arrears.</source>
+        <translation>阿里云账号已欠费。</translation>
+    </message>
+    <message>
+        <source>Uploads and queries are paid for.</source>
+        <translation>上传和查询会产生费用。</translation>
+    </message>
+    <message>
+        <source>Top up the account, then try again.</source>
+        <translation>请充值后重试。</translation>
+    </message>
+    <message>
+        <source>A quota of the account or the instance is used up.</source>
+        <translation>账号或实例的配额已用完。</translation>
+    </message>
+    <message>
+        <source>Wait or free something, or raise the quota in the console.</source>
+        <translation>请等待、释放一些资源，或在控制台提高配额。</translation>
+    </message>
+    <message>
+        <source>The service is getting too many requests.</source>
+        <translation>服务收到的请求过多。</translation>
+    </message>
+    <message>
+        <source>All programs of the account share its limits; trying again did not help.</source>
+        <translation>账号下所有程序共用限额，多次重试仍未成功。</translation>
+    </message>
+    <message>
+        <source>Try again in some minutes.</source>
+        <translation>请过几分钟再试。</translation>
+    </message>
+    <message>
+        <source>The service has a fault at the moment.</source>
+        <translation>服务暂时出现故障。</translation>
+    </message>
+    <message>
+        <source>It answered several times that it cannot work.</source>
+        <translation>服务多次返回无法处理。</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached.</source>
+        <translation>无法连接 {host}。</translation>
+    </message>
+    <message>
+        <source>This computer is offline, a proxy or firewall is in between, or the instance&apos;s whitelist lacks this computer&apos;s address.</source>
+        <translation>本机未联网、被代理或防火墙阻挡，或实例白名单中没有本机地址。</translation>
+    </message>
+    <message>
+        <source>Check the network and the whitelist, then try again.</source>
+        <translation>请检查网络和白名单后重试。</translation>
+    </message>
+    <message>
+        <source>{host} did not answer in time.</source>
+        <translation>{host} 响应超时。</translation>
+    </message>
+    <message>
+        <source>The network is slow, or the service is overloaded.</source>
+        <translation>网络较慢，或服务繁忙。</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The service refused the request.</source>
+        <translation>服务拒绝了请求。</translation>
+    </message>
+    <message>
+        <source>Its reason is in the details.</source>
+        <translation>原因见详情。</translation>
+    </message>
+    <message>
+        <source>Correct what it names; the RequestId helps the vendor&apos;s support.</source>
+        <translation>请按其提示修改；联系阿里云支持时请提供 RequestId。</translation>
+    </message>
+    <message>
+        <source>The identity of {host} could not be verified.</source>
+        <translation>无法验证 {host} 的身份。</translation>
+    </message>
+    <message>
+        <source>Its certificate is expired, unknown, or for another host.</source>
+        <translation>其证书已过期、不受信任，或不属于该主机。</translation>
+    </message>
+    <message>
+        <source>Check the endpoint; behind a company proxy, add its CA bundle to the connection.</source>
+        <translation>请检查接入点；如在公司代理之后，请在连接中添加其 CA 证书。</translation>
+    </message>
+    <message>
+        <source>The picture could not be handed to {host}.</source>
+        <translation>无法将图片上传到 {host}。</translation>
+    </message>
+    <message>
+        <source>A local picture travels through this host, and it refused.</source>
+        <translation>本地图片需经此主机上传，而它拒绝了。</translation>
+    </message>
+    <message>
+        <source>Allow this host in proxy and firewall, then try again.</source>
+        <translation>请在代理和防火墙中放行此主机后重试。</translation>
+    </message>
+    <message>
+        <source>The service gave an answer that makes no sense.</source>
+        <translation>服务返回了无法理解的内容。</translation>
+    </message>
+    <message>
+        <source>A proxy may stand in between, or the service changed.</source>
+        <translation>可能中间有代理，或服务已变更。</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays, report it with the details.</source>
+        <translation>请重试；如仍出现，请附上详情反馈。</translation>
+    </message>
+    <message>
+        <source>The service could not process the upload.</source>
+        <translation>服务未能处理上传的内容。</translation>
+    </message>
+    <message>
+        <source>Retry it; if it stays, convert the picture to JPEG.</source>
+        <translation>请重试；如仍失败，请将图片转换为 JPEG。</translation>
+    </message>
+    <message>
+        <source>The upload was cancelled at the service.</source>
+        <translation>上传任务已在服务端取消。</translation>
+    </message>
+    <message>
+        <source>Somebody cancelled its job.</source>
+        <translation>有人取消了该任务。</translation>
+    </message>
+    <message>
+        <source>Retry it if it is wanted.</source>
+        <translation>如仍需要，请重试。</translation>
+    </message>
+    <message>
+        <source>This library cannot do that.</source>
+        <translation>此图库不支持该操作。</translation>
+    </message>
+    <message>
+        <source>Use another library for it.</source>
+        <translation>请使用其他图库。</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Nothing could be written; what was stored before is intact.</source>
+        <translation>未能写入；之前保存的内容完好。</translation>
+    </message>
+    <message>
+        <source>Free some space, then try again.</source>
+        <translation>请释放空间后重试。</translation>
+    </message>
+    <message>
+        <source>Tusou cannot write to its folder.</source>
+        <translation>图搜无法写入其数据文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder or the disk does not allow it.</source>
+        <translation>文件夹或磁盘不允许写入。</translation>
+    </message>
+    <message>
+        <source>Allow writing, or choose another folder with TUSOU_HOME.</source>
+        <translation>请允许写入，或用 TUSOU_HOME 指定其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The library is busy.</source>
+        <translation>图库正忙。</translation>
+    </message>
+    <message>
+        <source>Another copy of Tusou was writing to it for too long.</source>
+        <translation>另一个图搜程序长时间占用写入。</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The library comes from a newer version of Tusou.</source>
+        <translation>图库来自更新版本的图搜。</translation>
+    </message>
+    <message>
+        <source>It was left untouched, since this version could damage it.</source>
+        <translation>为避免损坏，当前版本未做任何改动。</translation>
+    </message>
+    <message>
+        <source>Install the newer version.</source>
+        <translation>请安装新版本。</translation>
+    </message>
+    <message>
+        <source>The database of the library is damaged.</source>
+        <translation>图库的数据库已损坏。</translation>
+    </message>
+    <message>
+        <source>The disk had a fault, or another program changed the file.</source>
+        <translation>磁盘出现故障，或文件被其他程序改动。</translation>
+    </message>
+    <message>
+        <source>Run “tusou doctor”; your photos themselves are not affected.</source>
+        <translation>请运行“tusou doctor”；照片本身不受影响。</translation>
+    </message>
+    <message>
+        <source>The disk reported a fault.</source>
+        <translation>磁盘报告了故障。</translation>
+    </message>
+    <message>
+        <source>Check the disk, then try again.</source>
+        <translation>请检查磁盘后重试。</translation>
+    </message>
+    <message>
+        <source>The model that looks at pictures is missing.</source>
+        <translation>缺少识别图片的模型。</translation>
+    </message>
+    <message>
+        <source>The installation is not complete.</source>
+        <translation>安装不完整。</translation>
+    </message>
+    <message>
+        <source>Install Tusou again; your library is not affected.</source>
+        <translation>请重新安装图搜；图库不受影响。</translation>
+    </message>
+    <message>
+        <source>The model that looks at pictures is damaged.</source>
+        <translation>识别图片的模型已损坏。</translation>
+    </message>
+    <message>
+        <source>A file of the installation is not what it should be.</source>
+        <translation>安装文件与预期不符。</translation>
+    </message>
+    <message>
+        <source>Something went wrong that should not have.</source>
+        <translation>发生了意外错误。</translation>
+    </message>
+    <message>
+        <source>This is a fault of Tusou.</source>
+        <translation>这是图搜自身的问题。</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays, report it with the details and the log.</source>
+        <translation>请重试；如仍出现，请附上详情和日志反馈。</translation>
+    </message>
+</context>
+</TS>
