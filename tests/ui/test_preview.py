@@ -1,0 +1,200 @@
+"""The side panel and the full-screen viewer, over a real library."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.core.photo import Photo
+from desktop.ui.preview.details import exif_rows, photo_rows
+from desktop.ui.preview.preview_panel import PreviewPanel
+from desktop.ui.widgets.picture_view import PictureView
+from tests.ui.photo_window import PhotoWindow
+
+
+def select(window: PhotoWindow, name: str) -> Photo:
+    row = window.names.index(name)
+    window.panel.view.select_row(row)
+    photo = window.panel.model.photo(row)
+    assert photo is not None
+    return photo
+
+
+def texts(panel: PreviewPanel) -> list[str]:
+    return [label.text().replace("\u200b", "") for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+
+
+def image(width: int, height: int) -> QImage:
+    made = QImage(width, height, QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.darkCyan)
+    return made
+
+
+def test_a_selected_photo_is_shown_with_picture_and_details(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo = select(photo_window, "cat.jpg")
+    preview = photo_window.preview
+    qtbot.waitUntil(lambda: preview._picture.image_size == QSize(photo.width, photo.height))
+    wanted = {"cat.jpg", f"{photo.width} × {photo.height}", photo.path}
+    qtbot.waitUntil(lambda: wanted <= set(texts(preview)))
+
+
+def test_several_photos_are_counted_and_none_is_said(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.panel.view.selectAll()
+    qtbot.waitUntil(lambda: any("8" in text for text in texts(photo_window.preview)))
+    photo_window.panel.view.clearSelection()
+    qtbot.waitUntil(lambda: texts(photo_window.preview) == ["Select a photo to see it here."])
+
+
+def test_enter_saves_the_caption_and_the_grid_shows_it(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo = select(photo_window, "cat.jpg")
+    caption = photo_window.preview._caption
+    qtbot.waitUntil(lambda: photo_window.preview.photos == [photo])
+    caption.setFocus()
+    QTest.keyClicks(caption, "my cat")
+    with qtbot.waitSignal(photo_window.previewing.photo_changed):
+        QTest.keyClick(caption, Qt.Key.Key_Return)
+    assert photo_window.engine.find(photo.id).caption == "my cat"
+    row = photo_window.names.index("cat.jpg")
+    assert photo_window.panel.model.photo(row).caption == "my cat"
+
+
+def test_esc_takes_the_caption_back(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo = select(photo_window, "cat.jpg")
+    qtbot.waitUntil(lambda: photo_window.preview.photos == [photo])
+    caption = photo_window.preview._caption
+    QTest.keyClicks(caption, "oops")
+    with qtbot.assertNotEmitted(photo_window.preview.caption_edited):
+        QTest.keyClick(caption, Qt.Key.Key_Escape)
+        QTest.keyClick(caption, Qt.Key.Key_Return)
+    assert caption.toPlainText() == ""
+
+
+def test_a_caption_that_was_typed_is_saved_for_its_own_photo_when_another_is_selected(
+    qtbot: QtBot, photo_window: PhotoWindow
+) -> None:
+    cat = select(photo_window, "cat.jpg")
+    qtbot.waitUntil(lambda: photo_window.preview.photos == [cat])
+    QTest.keyClicks(photo_window.preview._caption, "the cat")
+    with qtbot.waitSignal(photo_window.previewing.photo_changed):
+        select(photo_window, "coffee.jpg")
+    assert photo_window.engine.find(cat.id).caption == "the cat"
+
+
+def test_one_caption_can_be_given_to_several_photos(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.panel.view.selectAll()
+    qtbot.waitUntil(lambda: len(photo_window.preview.photos) == 8)
+    QTest.keyClicks(photo_window.preview._caption, "all of them")
+    QTest.keyClick(photo_window.preview._caption, Qt.Key.Key_Return)
+    model = photo_window.panel.model
+    qtbot.waitUntil(lambda: all(model.photo(row).caption == "all of them" for row in range(8)))
+
+
+def test_the_viewer_walks_through_the_results_and_round_the_end(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.panel.view.select_row(0)
+    QTest.keyClick(photo_window.panel.view, Qt.Key.Key_F11)
+    viewer = photo_window.viewing.viewer
+    assert viewer is not None
+    qtbot.waitUntil(lambda: not viewer.picture.empty)
+    assert viewer.windowTitle() == photo_window.names[0]
+    QTest.keyClick(viewer, Qt.Key.Key_Right)
+    assert viewer.windowTitle() == photo_window.names[1]
+    QTest.keyClick(viewer, Qt.Key.Key_Left)
+    QTest.keyClick(viewer, Qt.Key.Key_Left)
+    assert viewer.windowTitle() == photo_window.names[-1]
+    QTest.keyClick(viewer, Qt.Key.Key_Escape)
+    assert photo_window.viewing.viewer is None
+
+
+def test_the_viewer_zooms_plays_and_stops(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.viewing.open(photo_window.names.index("cat.jpg"))
+    viewer = photo_window.viewing.viewer
+    photo = photo_window.panel.model.photo(photo_window.names.index("cat.jpg"))
+    qtbot.waitUntil(lambda: viewer.picture.image_size == QSize(photo.width, photo.height))
+    QTest.keyClick(viewer, Qt.Key.Key_Plus)
+    assert viewer.picture.zoom > 1
+    QTest.keyClick(viewer, Qt.Key.Key_0)
+    assert viewer.picture.fits
+    QTest.keyClick(viewer, Qt.Key.Key_F5)
+    assert viewer.playing
+    viewer._slides.timeout.emit()
+    assert viewer.windowTitle() != "cat.jpg"
+    QTest.keyClick(viewer, Qt.Key.Key_Space)
+    assert not viewer.playing
+    assert not viewer.grab().isNull()
+    viewer.close()
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> PictureView:
+    view = PictureView(interactive=True)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    return view
+
+
+def test_large_pictures_fit_and_small_ones_are_not_enlarged(view: PictureView) -> None:
+    view.show_image(image(800, 300), QSize(800, 300))
+    assert view.zoom == pytest.approx(0.5)
+    view.show_image(image(40, 30), QSize(40, 30))
+    assert view.zoom == 1
+
+
+def test_the_place_under_the_mouse_stays_when_the_wheel_zooms(view: PictureView) -> None:
+    view.show_image(image(800, 600), QSize(800, 600))
+    place = QPointF(100, 75)
+    before = view._target()
+    part = (place.x() - before.left()) / before.width()
+    QApplication.sendEvent(
+        view,
+        QWheelEvent(
+            place, view.mapToGlobal(place), QPoint(), QPoint(0, 480), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        ),
+    )  # fmt: skip
+    after = view._target()
+    assert view.zoom > 1
+    assert (place.x() - after.left()) / after.width() == pytest.approx(part, abs=0.01)
+
+
+def test_a_better_version_changes_neither_zoom_nor_place(view: PictureView) -> None:
+    view.show_image(image(400, 300), QSize(4000, 3000))
+    view.set_zoom(0.5)
+    before = view._target()
+    view.refine(image(4000, 3000), QSize(4000, 3000))
+    assert view._target() == before
+    assert view.zoom == pytest.approx(0.5)
+
+
+def test_detail_is_asked_for_only_when_it_would_be_seen(qtbot: QtBot, view: PictureView) -> None:
+    with qtbot.assertNotEmitted(view.detail_wanted):
+        view.show_image(image(400, 300), QSize(4000, 3000))
+    with qtbot.waitSignal(view.detail_wanted):
+        view.set_zoom(1.0)
+    view.refine(image(4000, 3000), QSize(4000, 3000))
+    with qtbot.assertNotEmitted(view.detail_wanted):
+        view.set_zoom(2.0)
+
+
+def test_a_zoomed_picture_is_dragged_but_not_out_of_sight(view: PictureView) -> None:
+    view.show_image(image(800, 600), QSize(800, 600))
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
+    assert view.zoom == 1
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    QTest.mouseMove(view, QPoint(390, 290))
+    QTest.mouseMove(view, QPoint(3900, 2900))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(390, 290))
+    assert view._target().topLeft() == QPointF(0, 0)
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
+    assert view.fits
+
+
+def test_details_leave_out_what_is_not_known() -> None:
+    assert photo_rows(Photo("a", "a.jpg")) == []
+    rows = dict(photo_rows(Photo("a", "a.jpg", width=30, height=20, tags=["x", "y"], metadata={"shop": "north"})))
+    assert rows == {"Dimensions": "30 × 20", "Tags": "x, y", "shop": "north"}
+    assert exif_rows({"camera": "C", "gps": "present"}) == [("Camera", "C")]
