@@ -221,7 +221,7 @@ def _from_answer(error: Any, scene: Scene) -> EngineError:
     message = str(data.get("Message") or data.get("message") or getattr(error, "message", "") or "")
     action = str(denied.get("AuthAction") or "") if isinstance(denied, dict) else ""
     if action:
-        scene = Scene(action.removeprefix("gpdb:"), scene.host, scene.uploading, scene.manager, scene.secrets)
+        scene = Scene(action.rpartition(":")[2], scene.host, scene.uploading, scene.manager, scene.secrets)
     request_id = getattr(error, "request_id", None) or data.get("RequestId") or ""
     code = str(error.code or "")
     return from_service(
