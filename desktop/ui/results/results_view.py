@@ -104,7 +104,7 @@ class ResultsView(GridView):
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
         ranges = self.selectionModel().selection()
-        return sorted(row for part in ranges for row in range(part.top(), part.bottom() + 1))
+        return sorted(row for part in ranges.toList() for row in range(part.top(), part.bottom() + 1))
 
     def select_row(self, row: int) -> None:
         """Make a row the current one, select it alone and show it."""
