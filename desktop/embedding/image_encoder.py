@@ -94,7 +94,9 @@ class ImageEncoder:
         network = self._loaded()
         embedding, logits = network.session.run(["embedding", "logits"], {"image": network_input(pixels)})
         centred: Float32Array = _unit(embedding[0]) - network.mean
-        vector = _unit(centred @ network.projection)
+        # Not by BLAS ("@"): after each product its threads spin for a while and take a processor from the network.
+        # Measured on two processors: 9.5 instead of 22 ms of processor time a picture.
+        vector = _unit(np.einsum("i,ji->j", centred, network.projection))
         return ImageFeatures(vector, *_posterior(logits[0]))
 
     def _loaded(self) -> _Network:
@@ -107,7 +109,7 @@ class ImageEncoder:
         model = read_checked(self._model_dir, self._manifest.network)
         arrays = np.load(io.BytesIO(read_checked(self._model_dir, self._manifest.projection)), allow_pickle=False)
         session = _session(model, self._model_dir / self._manifest.network.file)
-        return _Network(session, arrays["mu"].astype(np.float32), arrays["P"].astype(np.float32))
+        return _Network(session, arrays["mu"].astype(np.float32), np.ascontiguousarray(arrays["P"].T, dtype=np.float32))
 
 
 def network_input(pixels: npt.NDArray[np.uint8]) -> Float32Array:
