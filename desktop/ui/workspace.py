@@ -11,6 +11,7 @@ from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
 from desktop.services.library import LibraryInfo, LibraryRegistry
 from desktop.tasks import Lane, TaskRunner
+from desktop.ui.about import show_about
 from desktop.ui.dropped import Dropped
 from desktop.ui.error_presenter import error_message
 from desktop.ui.library_switcher import LibraryEntry
@@ -92,6 +93,7 @@ class Workspace(QObject):
         commands.paste.triggered.connect(self.search_bar.paste)
         commands.undo.triggered.connect(self.photo_actions.undo)
         commands.undo.setEnabled(False)
+        commands.about.triggered.connect(partial(show_about, self._window))
         self.photo_actions.undo_changed.connect(commands.undo.setEnabled)
         header.switcher.library_chosen.connect(self._on_library_chosen)
         header.switcher.connection_requested.connect(self.connection_requested)

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>About</name>
+    <message>
+        <source>About Tusou</source>
+        <translation>关于图搜</translation>
+    </message>
+    <message>
+        <source>Finds photos by photo and by words, on this computer or on AnalyticDB for PostgreSQL.</source>
+        <translation>以图搜图、以文搜图，可在本机或云原生数据仓库 AnalyticDB PostgreSQL 版上使用。</translation>
+    </message>
+    <message>
+        <source>Open source under the Apache License 2.0.</source>
+        <translation>基于 Apache License 2.0 开源。</translation>
+    </message>
+</context>
+<context>
     <name>AccountPage</name>
     <message>
         <source>Account</source>
@@ -642,7 +657,7 @@
     <message numerus="yes">
         <source>{name} and %n more</source>
         <translation>
-            <numerusform>{name} 等另外 %n 项</numerusform>
+            <numerusform>{name} 及另外 %n 项</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -59,6 +59,9 @@ class ImportCard(QFrame):
     Args:
         import_id: identity of the import.
 
+    Attributes:
+        ended: whether the import is done or cancelled.
+
     Signals:
         pause_requested, resume_requested, cancel_requested, retry_requested, export_requested: what the user wants.
         failures_wanted: the next page of failed items, from this offset on.
@@ -74,6 +77,7 @@ class ImportCard(QFrame):
     def __init__(self, import_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.import_id = import_id
+        self.ended = False
         self.setProperty("card", True)
         self._words = ImportText(self)
         self.failures = FailureModel(self)
@@ -92,8 +96,13 @@ class ImportCard(QFrame):
         self._make_failures()
         self._lay_out()
 
+    def show_problems(self) -> None:
+        """Unfold the items that failed."""
+        self._show_failures.setChecked(True)
+
     def show_state(self, state: ImportState) -> None:
         """Show where the import is."""
+        self.ended = state.state not in _OPEN
         title, status = self._words.title(state), self._words.status(state)
         self._title.show_text(title)
         self._status.setText(status)

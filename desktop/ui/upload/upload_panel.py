@@ -9,15 +9,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from desktop.services.importing.model import ImportPhase, ImportState, ItemState
+from desktop.services.importing.model import ImportState, ItemState
 from desktop.ui.icons import set_icon
 from desktop.ui.upload.drop_zone import DropZone
 from desktop.ui.upload.import_card import ImportCard
 
 MAX_CARDS = 100
 """How many imports are shown; the newest ones."""
-
-_FINISHED = (ImportPhase.DONE, ImportPhase.CANCELLED)
 
 
 class UploadPanel(QWidget):
@@ -80,6 +78,16 @@ class UploadPanel(QWidget):
         layout.addWidget(scroll, 1)
         self.show_imports([])
 
+    @property
+    def cards(self) -> Sequence[ImportCard]:
+        """The imports that are shown, newest first."""
+        return [self._cards[import_id] for import_id in sorted(self._cards, reverse=True)]
+
+    @property
+    def idle(self) -> bool:
+        """Whether every import that is shown has ended."""
+        return all(card.ended for card in self._cards.values())
+
     def show_imports(self, states: Sequence[ImportState]) -> None:
         """Show the imports, newest first; what is already shown is kept and updated."""
         shown = sorted(states, key=lambda state: state.id, reverse=True)[:MAX_CARDS]
@@ -94,7 +102,7 @@ class UploadPanel(QWidget):
                 self._list.insertWidget(position, self._cards[state.id])
             self._cards[state.id].show_state(state)
         self._empty.setVisible(not shown)
-        self._clear.setEnabled(any(state.state in _FINISHED for state in shown))
+        self._clear.setEnabled(any(card.ended for card in self._cards.values()))
 
     def show_failures(self, import_id: int, offset: int, items: Sequence[ItemState]) -> None:
         """Show a page of failed items."""
