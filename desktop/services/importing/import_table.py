@@ -121,12 +121,12 @@ class ImportTable:
         """
         with self._database.write() as connection:
             self._leases.sweep()
+            self._settle(connection)
             row = connection.execute("SELECT state, runner FROM import WHERE id = ?", (import_id,)).fetchone()
             if row is None or row["state"] not in _RUNNABLE or (row["runner"] and self._leases.is_alive(row["runner"])):
                 return None
             lease = self._leases.take()
             try:
-                connection.execute("DELETE FROM claim WHERE owner = ?", (row["runner"],))
                 connection.execute(
                     "UPDATE import SET state = ?, runner = ?, error_code = '' WHERE id = ?",
                     (ImportPhase.RUNNING, lease.token, import_id),
@@ -230,6 +230,7 @@ class ImportTable:
     def clear_ended(self) -> None:
         """Forget the imports that are done or cancelled."""
         with self._database.write() as connection:
+            self._settle(connection)
             rows = connection.execute(f"SELECT id FROM import WHERE state IN ({_quoted(_ENDED)}) AND runner = ''")  # noqa: S608
             self._remove(connection, [row["id"] for row in rows.fetchall()])
             connection.execute("PRAGMA incremental_vacuum")
@@ -251,6 +252,21 @@ class ImportTable:
             created_at=datetime.fromisoformat(row["created_at"]),
             error=decode_error(row),
         )
+
+    def _settle(self, connection: sqlite3.Connection) -> None:
+        """Give up what dead runners held: their claims, and the rest of imports that were cancelled meanwhile."""
+        owners = connection.execute(
+            "SELECT owner FROM claim UNION SELECT runner FROM import WHERE runner != ''"
+        ).fetchall()
+        for (owner,) in owners:
+            if self._leases.is_alive(owner):
+                continue
+            connection.execute("DELETE FROM claim WHERE owner = ?", (owner,))
+            row = connection.execute("SELECT id, state FROM import WHERE runner = ?", (owner,)).fetchone()
+            if row is not None and row["state"] == ImportPhase.CANCELLED:
+                self._cancel_rest(connection, row["id"])
+                self._drop_pasted(connection, row["id"], ImportPhase.CANCELLED)
+            connection.execute("UPDATE import SET runner = '' WHERE runner = ?", (owner,))
 
     @staticmethod
     def _put_back(connection: sqlite3.Connection, import_id: int) -> None:

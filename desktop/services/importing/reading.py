@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskContext
-from desktop.imaging.decode import MAX_FILE_BYTES, read_file
+from desktop.imaging.decode import read_file
 from desktop.services.importing.archives import Archive, open_archive
 
 #: A file that somebody is writing is read this often before it is given up.
@@ -41,12 +41,21 @@ class Reader:
         ctx: stops it.
         pasted: gives the bytes of a pasted picture by its name.
         fetches_links: whether links are fetched here; otherwise the engine does it.
+        allow_private_links: whether links may lead into private networks.
     """
 
-    def __init__(self, ctx: TaskContext, pasted: Callable[[str], bytes | None], *, fetches_links: bool) -> None:
+    def __init__(
+        self,
+        ctx: TaskContext,
+        *,
+        pasted: Callable[[str], bytes | None],
+        fetches_links: bool,
+        allow_private_links: bool,
+    ) -> None:
         self._ctx = ctx
         self._pasted = pasted
         self._fetches_links = fetches_links
+        self._allow_private_links = allow_private_links
         self._archive_of = ""
         self._archive: Archive | None = None
         self._opened = ExitStack()
@@ -78,7 +87,7 @@ class Reader:
         if place.kind is PlaceKind.LINK:
             from desktop.imaging.download import download  # loads an HTTP library
 
-            return download(place.source, self._ctx, max_bytes=MAX_FILE_BYTES).content
+            return download(place.source, self._ctx, allow_private=self._allow_private_links).content
         data = self._pasted(place.source)
         if data is None:
             raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, params={"path": place.source})

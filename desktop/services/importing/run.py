@@ -51,6 +51,7 @@ class ImportRun:
         engine: of the import's library.
         outer: the context of whoever waits for the run.
         changed: called after each change of items.
+        allow_private_links: whether links may lead into private networks.
     """
 
     def __init__(
@@ -61,6 +62,8 @@ class ImportRun:
         engine: Engine,
         outer: TaskContext,
         changed: Callable[[], None],
+        *,
+        allow_private_links: bool,
     ) -> None:
         self._journal = journal
         self._record = record
@@ -68,6 +71,7 @@ class ImportRun:
         self._engine = engine
         self._outer = outer
         self._changed = changed
+        self._allow_private_links = allow_private_links
         self._ctx = TaskContext()
         self._failure: BaseException | None = None
         self._resumed_ids: set[int] = set()
@@ -171,9 +175,11 @@ class ImportRun:
         return [Found(each.place, ItemPhase.UNCHANGED) if id(each) in unchanged else each for each in batch]
 
     def _prepare(self, belt: Belt, finding: Future[None] | None) -> None:
-        fetches = not self._engine.capabilities.stores_links
         reader = Reader(
-            self._ctx, lambda name: self._journal.imports.pasted(self._record.id, name), fetches_links=fetches
+            self._ctx,
+            pasted=lambda name: self._journal.imports.pasted(self._record.id, name),
+            fetches_links=not self._engine.capabilities.stores_links,
+            allow_private_links=self._allow_private_links,
         )
         preparer = Preparer(
             self._journal.items,

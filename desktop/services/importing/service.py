@@ -56,10 +56,12 @@ class ImportService:
     Args:
         registry: opens libraries.
         paths: where the journal is.
+        allow_private_links: whether links may lead into this computer and private networks.
     """
 
-    def __init__(self, registry: Libraries, paths: Paths) -> None:
+    def __init__(self, registry: Libraries, paths: Paths, *, allow_private_links: bool = False) -> None:
         self._registry = registry
+        self._allow_private_links = allow_private_links
         self._paths = paths
         self._lock = threading.RLock()
         self._run_ended = threading.Condition(self._lock)
@@ -134,6 +136,7 @@ class ImportService:
                     ctx.wait(_LEASE_POLL_S)
                 else:
                     self._run_once(import_id, lease, ctx)
+            report(ctx, self._journal, import_id)
             return self._summary(import_id)
         finally:
             with self._run_ended:
@@ -248,7 +251,15 @@ class ImportService:
     def _execute(self, record: ImportRecord, lease: Lease, ctx: TaskContext) -> None:
         from desktop.services.importing.run import ImportRun  # loads the image library
 
-        run = ImportRun(self._journal, record, lease, self._registry.open(record.library), ctx, self._notice.tell)
+        run = ImportRun(
+            self._journal,
+            record,
+            lease,
+            self._registry.open(record.library),
+            ctx,
+            self._notice.tell,
+            allow_private_links=self._allow_private_links,
+        )
         with self._lock:
             self._check(ctx)
             self._runs[record.id] = run
