@@ -29,6 +29,9 @@ class RedactingFormatter(logging.Formatter):
 class _PrivateFileHandler(RotatingFileHandler):
     """A rotating log file of mode 0600."""
 
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Go on without the line: a full disk is told of by what cannot be stored, not by tracebacks of the log."""
+
     def _open(self) -> TextIOWrapper:
         def private(path: str, flags: int) -> int:
             return os.open(path, flags, 0o600)

@@ -15,7 +15,7 @@ from tests.e2e.command_line import CommandLine, finish
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
-COPIES = 40
+COPIES = 20
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def wait_for_some_photos(tusou: CommandLine, process: subprocess.Popen[bytes]) -
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_import_is_finished_by_the_next_call(tmp_path: Path, folder: Path, number: signal.Signals) -> None:
     tusou = CommandLine(tmp_path / "home")
     process = tusou.start("add", str(folder), "--json")
@@ -45,9 +45,8 @@ def test_a_stopped_import_is_finished_by_the_next_call(tmp_path: Path, folder: P
     process.send_signal(number)
     done = finish(process)
     if done.status != 0:  # it may have been quicker than the signal
-        assert done.status == (-signal.SIGKILL if number == signal.SIGKILL else 130)
-        if number != signal.SIGKILL:
-            assert done.data["error"]["code"] == "interrupted"
+        assert done.status == 130
+        assert done.data["error"]["code"] == "interrupted"
         assert tusou.json("status")["imports"]["waiting"] > 0
     answer = tusou.json("add", str(folder))
     assert answer["failed"] == []

@@ -20,22 +20,22 @@ pytestmark = pytest.mark.skipif(
 #: Unlocks a new keyring, then runs the rest of its arguments.
 _SESSION = 'echo -n pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@"'
 
+#: Runs a program on a terminal and answers its questions: ending of a question, answer, ending, answer, …, --, program.
 _TYPIST = """
 import os, pty, sys
-answers = {b"AccessKey id": sys.argv[1], b"AccessKey secret": sys.argv[2], b"Security token": "",
-           b"Password of the namespace": sys.argv[3]}
+end = sys.argv.index("--")
+said = [argument.encode() for argument in sys.argv[1:end]]
+questions = list(zip(said[::2], said[1::2]))
 heard = b""
 def read(descriptor):
     global heard
     data = os.read(descriptor, 1024)
     heard += data
-    for question in list(answers):
-        if question in heard and heard.rstrip().endswith(b":"):
-            os.write(descriptor, answers.pop(question).encode() + b"\\n")
-            heard = b""
+    if questions and heard.endswith(questions[0][0]):
+        os.write(descriptor, questions.pop(0)[1] + b"\\n")
+        heard = b""
     return data
-status = pty.spawn(sys.argv[4:], read)
-sys.exit(os.waitstatus_to_exitcode(status))
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[end + 1:], read)))
 """
 
 
@@ -44,7 +44,13 @@ def test_typed_secrets_are_kept_by_the_keyring_and_used_later(tmp_path: Path) ->
         access = emulator.access
         secrets = [access.access_key_id, access.access_key_secret, access.namespace_password]
         program = [sys.executable, "-m", "desktop"]
-        add = [sys.executable, "-c", _TYPIST, *secrets, *program, *access.library_arguments("cloud")]
+        talk = [
+            *("configured): ", access.access_key_id),
+            *("AccessKey secret: ", access.access_key_secret),
+            *("(empty: none): ", ""),
+            *(f"namespace {access.namespace}: ", access.namespace_password),
+        ]
+        add = [sys.executable, "-c", _TYPIST, *talk, "--", *program, *access.library_arguments("cloud")]
         check = [*program, "library", "check", "cloud"]
         remove = [*program, "library", "remove", "cloud"]
         steps = " && ".join(subprocess.list2cmdline(step) for step in (check, remove))
