@@ -211,11 +211,11 @@ def test_the_selection_stays_when_the_cut_moves(panel: ResultsPanel) -> None:
     panel.model.show_matches("local", [Match(p, 0.5, n + 1, MatchSource.TEXT) for n, p in enumerate(photos)], 5)
     panel.show_photos()
     panel.view.select_row(2)
-    panel._cut.setValue(9)
+    panel._tools._cut.setValue(9)
     assert panel.model.rowCount() == 9
     assert panel.view.selected_rows() == [2]
-    assert "9" in panel._count.text()
-    assert "10" in panel._count.text()
+    assert "9" in panel._tools._count.text()
+    assert "10" in panel._tools._count.text()
 
 
 def test_without_close_matches_the_nearest_are_one_click_away(qtbot: QtBot, panel: ResultsPanel) -> None:
@@ -291,3 +291,23 @@ def test_the_theme_may_change_while_a_message_is_shown(qtbot: QtBot, panel: Resu
     panel.show_empty_library()
     QApplication.sendEvent(panel._message, QEvent(QEvent.Type.PaletteChange))
     assert not panel.grab().isNull()
+
+
+def test_tools_fit_a_narrow_panel(panel: ResultsPanel) -> None:
+    panel.model.show_matches("local", [Match(Photo("a", "a.jpg"), 0.9, 1, MatchSource.VECTOR)], 1)
+    panel.show_photos()
+    panel.resize(900, 600)
+    wide = panel._tools.sizeHint().height()
+    assert panel._tools.minimumSizeHint().width() <= 900
+    panel.resize(320, 600)
+    QApplication.processEvents()
+    assert panel._tools.minimumSizeHint().width() <= 320
+    assert panel._tools.sizeHint().height() > wide
+
+
+def test_the_zoom_slider_and_the_grid_agree(panel: ResultsPanel) -> None:
+    show(panel, 3)
+    panel._tools._zoom.setValue(250)
+    assert panel.view.side == 250
+    panel.view.set_side(120)
+    assert panel._tools._zoom.value() == 120

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.core.photo import Photo
 from desktop.ui.icons import set_icon
 from desktop.ui.preview.details import Rows, photo_rows
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.picture_view import PictureView
 
 _CAPTION_LINES = 3
@@ -154,10 +154,10 @@ class PreviewPanel(QWidget):
     # Inside
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._similar)
-        buttons.addWidget(self._reveal)
-        buttons.addStretch()
+        buttons = QWidget()
+        flow = FlowLayout(buttons)
+        flow.addWidget(self._similar)
+        flow.addWidget(self._reveal)
         self._rows.setHorizontalSpacing(16)
         self._rows.setVerticalSpacing(4)
         column = QVBoxLayout(self._content)
@@ -165,7 +165,7 @@ class PreviewPanel(QWidget):
         column.setSpacing(12)
         for widget in (self._picture, self._name, self._note, self._caption):
             column.addWidget(widget)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         column.addLayout(self._rows)
         column.addWidget(self._place)
         column.addStretch()

@@ -93,14 +93,6 @@ class ResultsView(GridView):
         self._settle_soon()
         self.zoomed.emit(side)
 
-    def zoom_in(self) -> None:
-        """Show the pictures one step larger."""
-        self.set_side(self._side + _ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """Show the pictures one step smaller."""
-        self.set_side(self._side - _ZOOM_STEP)
-
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
         ranges = self.selectionModel().selection()

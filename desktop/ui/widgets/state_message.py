@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.icons import pixmap, set_icon
 
 _ICON_SIDE = 48
 _BUTTON_ICON_SIDE = 20
 _TEXT_WIDTH = 560
+_NARROW = 440
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,15 @@ class StateMessage(QWidget):
         self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._title.setProperty("role", "title")
         self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._text.setFixedWidth(_TEXT_WIDTH)
+        self._text.setMaximumWidth(_TEXT_WIDTH)
         self._text.setProperty("role", "secondary")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # A wrapped label gets the height that it needs only where its width is not left to an alignment.
         middle = QHBoxLayout()
         middle.addStretch()
-        middle.addWidget(self._text)
+        middle.addWidget(self._text, 1000)
         middle.addStretch()
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(12)
         column = QVBoxLayout(self)
         column.setSpacing(12)
@@ -86,6 +87,12 @@ class StateMessage(QWidget):
         for number, choice in enumerate(choices):
             self._buttons.addWidget(self._button(choice, recommended=number == 0))
         self._buttons.addStretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the width is short, the buttons are below each other."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        self._buttons.setDirection(direction.TopToBottom if self.width() < _NARROW else direction.LeftToRight)
 
     def changeEvent(self, event: QEvent) -> None:
         """Colour the icon anew when the theme changed."""
