@@ -13,17 +13,20 @@ from desktop.core.errors import ErrorCode, StorageError
 
 HOME_VARIABLE = "TUSOU_HOME"
 
+JOURNAL_NAME = "journal.sqlite3"
+
 _APP_NAME = "Tusou"
+_LIBRARIES = "libraries"
 _PRIVATE_FOLDER = 0o700
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})  # no quotas on Windows
-_READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_UNUSABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOENT})
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:
     """Translate what the operating system said of ``path``, which belongs to the program."""
     if error.errno in _FULL:
         code = ErrorCode.DISK_FULL
-    elif error.errno in _READ_ONLY:
+    elif error.errno in _UNUSABLE:
         code = ErrorCode.STORAGE_READ_ONLY
     else:
         code = ErrorCode.STORAGE_FAILED
@@ -98,16 +101,20 @@ class Paths:
     @property
     def journal(self) -> Path:
         """The database of the import journal."""
-        return self.data / "journal.sqlite3"
+        return self.data / JOURNAL_NAME
 
     @property
     def settings_file(self) -> Path:
-        """The settings."""
-        return self.config / "settings.toml"
+        """The settings; their folder is made when they are first written."""
+        return self.config_root / "settings.toml"
 
     def library(self, name: str) -> Path:
         """The folder of a library."""
-        return private_folder(self.data_root / "libraries" / name)
+        return private_folder(self.library_root(name))
+
+    def library_root(self, name: str) -> Path:
+        """Where the folder of a library is, or will be when it is first needed."""
+        return self.data_root / _LIBRARIES / name
 
 
 def resource_dir() -> Path:

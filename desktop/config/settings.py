@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from desktop.config.paths import storage_error
+from desktop.config.paths import private_folder, storage_error
 from desktop.core.errors import ConfigurationError, ErrorCode
 
 VERSION = 1
@@ -119,7 +119,7 @@ class SettingsStore:
     """The settings file. Safe between threads and processes.
 
     Args:
-        file: the file; its folder exists.
+        file: the file; its folder is made when there is something to write.
 
     Attributes:
         moved_aside: where a damaged file went, or None.
@@ -158,6 +158,7 @@ class SettingsStore:
         """
         import filelock
 
+        private_folder(self._file.parent)
         lock = filelock.FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_TIMEOUT_S, mode=0o600)
         try:
             with lock:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.config.credentials import CredentialStore
-from desktop.config.paths import Paths, model_dir, storage_error
+from desktop.config.paths import JOURNAL_NAME, Paths, model_dir, storage_error
 from desktop.config.settings import LOCAL_LIBRARY
 from desktop.core.error_sentence import QT_TRANSLATE_NOOP
 from desktop.core.error_text import one_line
@@ -25,7 +25,6 @@ from desktop.services.library import LOCAL_ENGINE, LibraryInfo, LibraryRegistry
 
 ENOUGH_DISK_BYTES = 500_000_000
 
-_JOURNAL_FILE = "journal.sqlite3"
 _LIBRARY_FILE = "library.sqlite3"
 
 
@@ -73,7 +72,7 @@ def examine(
         lambda: _keyring(registry, credentials),
         _model,
         lambda: _disk(paths),
-        lambda: _database("journal", paths.data_root / _JOURNAL_FILE),
+        lambda: _database("journal", paths.data_root / JOURNAL_NAME),
     )
     for number, check in enumerate(checks):
         ctx.check()
@@ -95,7 +94,7 @@ def examine_library(
     """
     ctx.check()
     if library.engine == LOCAL_ENGINE:
-        return [_database("database", paths.library(library.name) / _LIBRARY_FILE)]
+        return [_database("database", paths.library_root(library.name) / _LIBRARY_FILE)]
     from desktop.engines.analyticdb.check import check_connection
 
     try:

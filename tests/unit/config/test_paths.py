@@ -48,7 +48,7 @@ def test_a_home_that_cannot_be_a_folder_is_a_storage_error(tmp_path: Path) -> No
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError) as caught:
         _ = Paths.from_environment({"TUSOU_HOME": str(tmp_path / "file")}).data
-    assert caught.value.code is ErrorCode.STORAGE_FAILED
+    assert caught.value.code is ErrorCode.STORAGE_READ_ONLY
     assert caught.value.params["path"].startswith(str(tmp_path / "file"))
 
 

@@ -61,7 +61,7 @@ def test_an_intact_database_is_called_so(paths: Paths) -> None:
 
 
 def test_settings_of_a_newer_program_are_named_and_the_rest_is_examined(paths: Paths) -> None:
-    paths.settings_file.write_text("version = 999\n")
+    (paths.config / "settings.toml").write_text("version = 999\n")
     found = findings(paths)
     assert not found["settings"].ok
     assert str(paths.settings_file) in found["settings"].text()
@@ -101,6 +101,16 @@ def test_what_keeps_qt_from_loading_is_named(monkeypatch: pytest.MonkeyPatch) ->
     assert display.missing_libraries() == "libEGL.so.1: cannot open"
     monkeypatch.setattr(display, "_PROBE", "import sys; sys.exit(3)")
     assert display.missing_libraries() is None
+
+
+def test_a_home_that_cannot_be_used_is_found_and_the_rest_is_examined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    found = findings(Paths.from_environment({"TUSOU_HOME": str(tmp_path / "file")}))
+    assert str(tmp_path / "file") in found["folders"].text()
+    assert not found["folders"].ok
+    assert found["model"].ok
 
 
 def test_it_can_be_stopped(paths: Paths) -> None:
