@@ -198,7 +198,8 @@ class LocalIngest:
                 if first_at is not None and self._batch_is_due(first_at):
                     break
                 self._changed.wait(_POLL_SECONDS)
-            batch = list(self._prepared)
+            # Workers overtake each other; the library keeps the order of the import.
+            batch = sorted(self._prepared, key=lambda prepared: prepared.item.id)
             self._prepared.clear()
             self._changed.notify_all()
             return batch
