@@ -8,6 +8,8 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+import pytest
+
 
 class _NoQt(MetaPathFinder):
     def find_spec(
@@ -19,3 +21,8 @@ class _NoQt(MetaPathFinder):
 
 
 sys.meta_path.insert(0, _NoQt())
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know the option that pytest-qt would, which is not loaded in such a run."""
+    parser.addini("qt_api", "read by pytest-qt")
