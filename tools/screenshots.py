@@ -20,7 +20,7 @@ LOOKS = [(language, theme) for language in ("en", "zh_CN") for theme in ("light"
 WORDS = {"en": "a cat", "zh_CN": "猫"}
 SIZE = (1280, 820)
 LONGEST_WAIT_S = 120
-SETTLE_MS = 600
+SETTLE_MS = 1000
 
 
 def main() -> int:
@@ -86,7 +86,7 @@ class Session:
         window = self.application.window
         window.resize(*SIZE)
         view, message_bar = workspace.results_panel.view, window.message_bar
-        self.wait(lambda: window.header.switcher.current != "")
+        self.wait(lambda: self.has_button("add_folder"))
         self.take("empty")
         workspace.upload.add_dropped(Dropped(paths=[str(self.photos), str(ROOT / "README.md")]))
         self.wait(lambda: bool(workspace.upload_panel.cards))
@@ -107,6 +107,13 @@ class Session:
         self.dialog(window.commands.settings.trigger, "settings")
         self.dialog(window.commands.new_connection.trigger, "connection")
         window.close()
+
+    def has_button(self, key: str) -> bool:
+        """Whether the window offers a button in place of photos."""
+        from PySide6.QtWidgets import QPushButton
+
+        buttons = self.application.window.findChildren(QPushButton)
+        return any(each.property("key") == key and each.isVisible() for each in buttons)
 
     def dialog(self, open_it: Callable[[], None], name: str) -> None:
         """Open a dialog, take it, close it."""

@@ -37,9 +37,8 @@ class Languages:
         wanted = self._of_system() if language == SYSTEM else language
         if wanted == self.current:
             return
+        self.silence()
         self.current = wanted
-        for translator in self._installed:
-            self._application.removeTranslator(translator)
         QLocale.setDefault(self._system if wanted == self._of_system() else QLocale(wanted))
         qt_folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         files = [self._folder / f"tusou_{wanted}.qm"]
@@ -48,6 +47,13 @@ class Languages:
         self._installed = [translator for translator in map(self._load, files) if translator is not None]
         for translator in self._installed:
             self._application.installTranslator(translator)
+
+    def silence(self) -> None:
+        """Speak the language of the source."""
+        for translator in self._installed:
+            self._application.removeTranslator(translator)
+        self._installed = []
+        self.current = ""
 
     def _of_system(self) -> str:
         for name in self._system.uiLanguages():

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -58,6 +57,7 @@ def _line(name: str, placeholder: str = "", *, secret: bool = False) -> QLineEdi
 def _form(parent: QWidget, rows: Sequence[tuple[str, QWidget]]) -> QFormLayout:
     form = QFormLayout(parent)
     form.setSpacing(12)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     for text, field in rows:
         form.addRow(text, field)
@@ -79,9 +79,7 @@ class AccountPage(QWizardPage):
     def __init__(self) -> None:
         super().__init__()
         self.setTitle(self.tr("Account"))
-        self.setSubTitle(
-            self.tr("Photos that you add to this library leave this computer. Uploads and searches are paid.")
-        )
+        self.setSubTitle(self.tr("Photos that you add leave this computer. Uploads and searches cost money."))
         self.name = _line(self.tr("Name of the library"), "cloud")
         self.region = QComboBox(editable=True)
         self.region.addItems(REGIONS)
@@ -94,10 +92,10 @@ class AccountPage(QWizardPage):
         self.ca_bundle = _line(self.tr("CA bundle"), self.tr("PEM file, for a company's proxy"))
         choose = QPushButton(self.tr("Choose…"))
         choose.clicked.connect(self._on_choose)
-        advanced = QGroupBox(self.tr("Other hosts"), checkable=True, checked=False)
+        other_hosts = QCheckBox(self.tr("Other hosts"))
         hosts = QWidget()
         hosts.setVisible(False)
-        advanced.toggled.connect(hosts.setVisible)
+        other_hosts.toggled.connect(hosts.setVisible)
         _form(
             hosts,
             (
@@ -105,8 +103,7 @@ class AccountPage(QWizardPage):
                 (self.tr("Open platform endpoint"), self.open_platform),
                 (self.tr("CA bundle"), _beside(self.ca_bundle, choose)),
             ),
-        )
-        QVBoxLayout(advanced).addWidget(hosts)
+        ).setContentsMargins(0, 0, 0, 0)
         form = _form(
             self,
             (
@@ -117,7 +114,8 @@ class AccountPage(QWizardPage):
                 (self.tr("Security token"), self.token),
             ),
         )
-        form.addRow(advanced)
+        form.addRow(other_hosts)
+        form.addRow(hosts)
         for field in (self.name, self.key_id, self.key_secret):
             field.textChanged.connect(self.completeChanged)
         self.region.editTextChanged.connect(self.completeChanged)

@@ -55,7 +55,7 @@ class SettingsDialog(QDialog):
         self._cache.setValue(settings.thumbnail_cache_bytes // _MEBIBYTE)
         form = QFormLayout()
         form.setSpacing(12)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for text, field in (
             (self.tr("&Language"), self._language),

@@ -25,7 +25,7 @@ from desktop.ui.upload.import_text import ImportText, failures, items_done, item
 
 _ACTIVE = (ImportPhase.WAITING, ImportPhase.RUNNING)
 _OPEN = (*_ACTIVE, ImportPhase.PAUSED, ImportPhase.STOPPED)
-_FAILURES_HEIGHT = 160
+_MAX_FAILURES_HEIGHT = 200
 
 
 class ElidedLabel(QLabel):
@@ -159,7 +159,8 @@ class ImportCard(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setSpacing(2)
-        self._list.setFixedHeight(_FAILURES_HEIGHT)
+        self._list.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+        self._list.setMaximumHeight(_MAX_FAILURES_HEIGHT)
         self._list.setAccessibleName(self.tr("Problems"))
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._list)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
