@@ -33,6 +33,8 @@ def add(
     as_json: command.Json = False,
 ) -> None:
     """Add photos to a library and wait until they are searchable; go on with what an earlier run left."""
+    if not all(sources):
+        raise typer.BadParameter("there is nothing in it", param_hint="PATH_OR_URL")
     values = _parse_metadata(metadata or [])
     bar = _Bar()
 

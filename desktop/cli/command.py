@@ -21,6 +21,9 @@ EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 
+MAX_COUNT = 1_000_000
+"""The largest number of photos that a person can sensibly ask for at once."""
+
 #: Errors that are visible in the arguments alone.
 _USAGE = frozenset({ErrorCode.QUERY_EMPTY, ErrorCode.FILTER_INVALID, ErrorCode.LIBRARY_NAME_INVALID})
 

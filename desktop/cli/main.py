@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from desktop import __version__
-from desktop.cli import add, command, library, output, photos, search, status
+from desktop.cli import add, command, library, output, photos, search, status, window
 from desktop.cli.interruption import EXIT_INTERRUPTED
 
 _PROGRAM = "tusou"
@@ -27,9 +27,13 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    self_test: Annotated[
+        bool,
+        typer.Option("--self-test", callback=window.self_test, is_eager=True, help="Try everything that Tusou needs."),
+    ] = False,
 ) -> None:
-    """Search photos by photo and by words. Without arguments the window opens."""
-    del version
+    """Search photos by photo and by words. Without arguments, or with photos only, the window opens."""
+    del version, self_test
 
 
 def build() -> typer.Typer:
@@ -51,21 +55,23 @@ def build() -> typer.Typer:
     app.command("status")(status.status)
     app.command("doctor")(status.doctor)
     app.add_typer(library.build(), name="library")
+    app.command("open")(window.open_photos)
     return app
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, the_window: window.Window | None = None) -> int:
     """Run one command.
 
     Args:
         argv: the arguments behind the name of the program; None takes the process's.
+        the_window: what the commands that need the window use; None where there is no window.
 
     Returns:
         The exit status: 0 done, 1 failed in part or at all, 2 wrong usage, 130 interrupted.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        outcome = build()(arguments, prog_name=_PROGRAM, standalone_mode=False)
+        outcome = build()(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=the_window)
         sys.stdout.flush()
     except typer.TyperException as error:
         return _explain(error, arguments)

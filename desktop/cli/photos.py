@@ -26,7 +26,9 @@ Reference = Annotated[
 
 
 def list_photos(
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many photos.")] = DEFAULT_LIMIT,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, max=command.MAX_COUNT, help="How many photos.")
+    ] = DEFAULT_LIMIT,
     after: Annotated[
         str | None, typer.Option("--after", metavar="MARK", help="Go on where an earlier list ended: its `next`.")
     ] = None,

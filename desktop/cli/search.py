@@ -58,7 +58,8 @@ def search(
         typer.Option("--weight", metavar="W", help="Weight of the term before it; negative: less like this."),
     ] = None,
     count: Annotated[
-        int, typer.Option("-k", "--top-k", metavar="N", min=1, help="How many matches to return.")
+        int,
+        typer.Option("-k", "--top-k", metavar="N", min=1, max=command.MAX_COUNT, help="How many matches to return."),
     ] = DEFAULT_COUNT,
     filters: Annotated[
         list[str] | None,

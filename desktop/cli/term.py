@@ -39,7 +39,7 @@ def parse_terms(arguments: Sequence[str], takes_value: Mapping[str, bool]) -> li
         takes_value: every option's name → whether a value follows it.
 
     Raises:
-        typer.BadParameter: a weight that is no number other than zero, or that has no term before it.
+        typer.BadParameter: an empty term; a weight that is no number other than zero, or that has no term before it.
     """
     terms: list[Term] = []
     weighted = True
@@ -79,6 +79,8 @@ def _short(argument: str, takes_value: Mapping[str, bool], rest: Iterator[str]) 
 
 
 def _term(option: str, value: str) -> Term:
+    if not value.strip():
+        raise typer.BadParameter("there is nothing in it", param_hint=option or "TEXT")
     if option == IMAGE:
         return ImageTerm(image_source(value))
     return TextTerm(value, -1.0 if option == WITHOUT else 1.0)
