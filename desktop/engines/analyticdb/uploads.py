@@ -31,6 +31,7 @@ from desktop.engines.analyticdb.ledger import Entry
 from desktop.engines.analyticdb.library import Library
 from desktop.engines.analyticdb.packs import PackSize, Spool, Travel, is_pack, split
 from desktop.engines.analyticdb.patience import BACKGROUND, backoff_s
+from desktop.engines.analyticdb.redaction import redact
 from desktop.engines.analyticdb.travel_queue import TravelQueue
 from desktop.engines.analyticdb.twins import Twins
 from desktop.engines.analyticdb.window import Window
@@ -298,7 +299,7 @@ class CloudIngest:
             elif error is not None and not self._is_of_one_item(error):
                 raise error
             else:
-                self._came_to_nothing(travel, error or _job_error(job))
+                self._came_to_nothing(travel, _job_error(job, error))
 
         try:
             conclude()
@@ -377,9 +378,13 @@ def _confirmed(entry: Entry, document: str, known: Entry | None) -> Entry:
     return replace(entry, pack=pack, alone=bool(pack), hidden=False)
 
 
-def _job_error(job: Job | None) -> EngineError:
-    """Why a job failed, in the service's words."""
+def _job_error(job: Job | None, error: TusouError | None) -> TusouError:
+    """Why a job came to nothing, in the service's words."""
+    if isinstance(error, NotThereError):
+        return EngineError(ErrorCode.JOB_FAILED, error.detail, retryable=True)
+    if error is not None:
+        return error
     if job is None or job.state is JobState.CANCELLED:
         return EngineError(ErrorCode.JOB_CANCELLED)
     told = from_service(Scene("UploadDocumentAsync", ""), code="", message=job.error)
-    return EngineError(ErrorCode.JOB_FAILED, job.error, retryable=told.retryable)
+    return EngineError(ErrorCode.JOB_FAILED, redact(job.error), retryable=told.retryable)
