@@ -93,6 +93,18 @@ def test_one_caption_can_be_given_to_several_photos(qtbot: QtBot, photo_window: 
     qtbot.waitUntil(lambda: all(model.photo(row).caption == "all of them" for row in range(8)))
 
 
+def test_tags_are_saved_whatever_comma_separates_them(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo = select(photo_window, "cat.jpg")
+    qtbot.waitUntil(lambda: photo_window.preview.photos == [photo])
+    photo_window.preview._tags.insert("pet, 猫，pet")
+    with qtbot.waitSignal(photo_window.previewing.photo_changed):
+        QTest.keyClick(photo_window.preview._tags, Qt.Key.Key_Return)
+    assert list(photo_window.engine.find(photo.id).tags) == ["pet", "猫"]
+    with qtbot.assertNotEmitted(photo_window.preview.tags_edited):
+        select(photo_window, "coffee.jpg")
+        qtbot.waitUntil(lambda: photo_window.preview.photos[0].file_name == "coffee.jpg")
+
+
 def test_the_viewer_walks_through_the_results_and_round_the_end(qtbot: QtBot, photo_window: PhotoWindow) -> None:
     photo_window.panel.view.select_row(0)
     QTest.keyClick(photo_window.panel.view, Qt.Key.Key_F11)
@@ -195,6 +207,6 @@ def test_a_zoomed_picture_is_dragged_but_not_out_of_sight(view: PictureView) -> 
 
 def test_details_leave_out_what_is_not_known() -> None:
     assert photo_rows(Photo("a", "a.jpg")) == []
-    rows = dict(photo_rows(Photo("a", "a.jpg", width=30, height=20, tags=["x", "y"], metadata={"shop": "north"})))
-    assert rows == {"Dimensions": "30 × 20", "Tags": "x, y", "shop": "north"}
+    rows = dict(photo_rows(Photo("a", "a.jpg", width=30, height=20, metadata={"shop": "north"})))
+    assert rows == {"Dimensions": "30 × 20", "shop": "north"}
     assert exif_rows({"camera": "C", "gps": "present"}) == [("Camera", "C")]

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.core.progress import TaskContext
-from desktop.ui.message_bar import Message
+from desktop.ui.message_bar import Message, Severity
 from desktop.ui.results.photo_mime import PHOTO_IDS
 from tests.ui.photo_window import PhotoWindow
 
@@ -161,3 +161,21 @@ def test_photos_added_elsewhere_appear_while_the_library_is_shown(qtbot: QtBot, 
     photo_window.engine.restore(ids[:1])
     photo_window.results.refresh()
     qtbot.waitUntil(lambda: len(photo_window.names) == 8 and "?" not in photo_window.names)
+
+
+def test_export_copies_the_selected_photos_and_says_where(
+    qtbot: QtBot, photo_window: PhotoWindow, tmp_path: Path
+) -> None:
+    select(qtbot, photo_window, "cat.jpg", "coffee.jpg")
+    target = tmp_path / "out"
+    target.mkdir()
+    actions = photo_window.actions_
+    actions._exporter.export("local", photo_window.results.selected_ids(), target)
+    qtbot.waitUntil(lambda: bool(photo_window.told) and str(target) in last_message(photo_window).text)
+    assert sorted(path.name for path in target.iterdir()) == ["cat.jpg", "coffee.jpg"]
+
+
+def test_an_export_into_a_folder_that_is_gone_says_so(qtbot: QtBot, photo_window: PhotoWindow, tmp_path: Path) -> None:
+    select(qtbot, photo_window, "cat.jpg")
+    photo_window.actions_._exporter.export("local", photo_window.results.selected_ids(), tmp_path / "gone")
+    qtbot.waitUntil(lambda: bool(photo_window.told) and last_message(photo_window).severity is Severity.ERROR)

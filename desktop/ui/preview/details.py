@@ -21,7 +21,6 @@ def photo_rows(photo: Photo) -> Rows:
         (QCoreApplication.translate("Details", "Format"), photo.format),
         (QCoreApplication.translate("Details", "Taken"), _moment(locale, photo.taken_at)),
         (QCoreApplication.translate("Details", "Added"), _moment(locale, photo.added_at)),
-        (QCoreApplication.translate("Details", "Tags"), ", ".join(photo.tags)),
         *photo.metadata.items(),
     ]
     return [(name, value) for name, value in rows if value]

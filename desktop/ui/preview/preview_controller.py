@@ -1,8 +1,8 @@
-"""Fills the preview panel and saves captions."""
+"""Fills the preview panel and saves captions and tags."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QSize, Signal
@@ -34,7 +34,7 @@ class PreviewController(QObject):
         parent: its Qt parent.
 
     Signals:
-        photo_changed: a :class:`~desktop.core.photo.Photo` with its new caption.
+        photo_changed: a :class:`~desktop.core.photo.Photo` with its new caption or tags.
         told: a :class:`~desktop.ui.message_bar.Message` for the user.
     """
 
@@ -59,6 +59,7 @@ class PreviewController(QObject):
         self._picture = TaskSlot(runner, Lane.PICTURE, self)
         self._library = ""
         panel.caption_edited.connect(self._on_caption_edited)
+        panel.tags_edited.connect(self._on_tags_edited)
 
     def set_library(self, library: str) -> None:
         """Show photos of another library."""
@@ -98,17 +99,22 @@ class PreviewController(QObject):
         self._panel.show_picture_error(error_line(error))
 
     def _on_caption_edited(self, ids: list[PhotoId], caption: str) -> None:
-        work = partial(_set_caption, self._engines, self._library, ids, caption)
-        task = self._runner.submit(work, lane=Lane.LIBRARY, owner=self)
-        task.succeeded.connect(self._on_caption_saved)
-        task.failed.connect(partial(self._on_caption_failed, ids, caption))
+        self._edit(partial(_set_caption, self._engines, self._library, ids, caption))
 
-    def _on_caption_saved(self, photos: Sequence[Photo]) -> None:
+    def _on_tags_edited(self, ids: list[PhotoId], tags: list[str]) -> None:
+        self._edit(partial(_set_tags, self._engines, self._library, ids, tags))
+
+    def _edit(self, work: Callable[[TaskContext], Sequence[Photo]]) -> None:
+        task = self._runner.submit(work, lane=Lane.LIBRARY, owner=self)
+        task.succeeded.connect(self._on_edited)
+        task.failed.connect(partial(self._on_edit_failed, work))
+
+    def _on_edited(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
             self.photo_changed.emit(photo)
 
-    def _on_caption_failed(self, ids: list[PhotoId], caption: str, error: TusouError) -> None:
-        self.told.emit(error_message(error, partial(self._on_caption_edited, ids, caption)))
+    def _on_edit_failed(self, work: Callable[[TaskContext], Sequence[Photo]], error: TusouError) -> None:
+        self.told.emit(error_message(error, partial(self._edit, work)))
 
 
 def _set_caption(
@@ -118,4 +124,14 @@ def _set_caption(
     for photo_id in ids:
         ctx.check()
         engine.set_caption(photo_id, caption, ctx)
+    return engine.photos(ids)
+
+
+def _set_tags(
+    engines: EngineSource, library: str, ids: Sequence[PhotoId], tags: Sequence[str], ctx: TaskContext
+) -> Sequence[Photo]:
+    engine = engines.open(library)
+    for photo_id in ids:
+        ctx.check()
+        engine.set_tags(photo_id, tags, ctx)
     return engine.photos(ids)

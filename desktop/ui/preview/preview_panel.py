@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -23,6 +26,8 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.picture_view import PictureView
 
 _CAPTION_LINES = 3
+#: Between tags, on Western and Chinese keyboards.
+_COMMAS = re.compile("[,，、;；]")
 _PICTURE_PART = 0.75
 
 
@@ -57,11 +62,13 @@ class PreviewPanel(QWidget):
 
     Signals:
         caption_edited: the ids of the photos (list of str), and their new caption.
+        tags_edited: the ids of the photos (list of str), and their new tags (list of str).
         viewer_requested: the picture was clicked.
         reveal_requested, similar_requested: its buttons.
     """
 
     caption_edited = Signal(list, str)
+    tags_edited = Signal(list, list)
     viewer_requested = Signal()
     reveal_requested = Signal()
     similar_requested = Signal()
@@ -81,7 +88,10 @@ class PreviewPanel(QWidget):
         self._caption.setAccessibleName(self.tr("Caption"))
         self._caption.setFixedHeight(self._caption.fontMetrics().lineSpacing() * _CAPTION_LINES + 18)
         self._caption.submitted.connect(self._on_caption)
-        self._caption.reverted.connect(self._show_caption)
+        self._caption.reverted.connect(self._show_words)
+        self._tags = QLineEdit()
+        self._tags.setAccessibleName(self.tr("Tags"))
+        self._tags.editingFinished.connect(self._on_tags)
         self._reveal = _button("folder", self.tr("Show in folder"))
         self._reveal.clicked.connect(self.reveal_requested)
         self._similar = _button("find_similar", self.tr("Find similar"))
@@ -113,6 +123,7 @@ class PreviewPanel(QWidget):
         if [photo.id for photo in photos] != [photo.id for photo in self._photos]:
             # What was typed for the photos before belongs to them.
             self._on_caption()
+            self._on_tags()
             self._picture.clear()
             self._exif = []
         self._photos = photos
@@ -126,7 +137,7 @@ class PreviewPanel(QWidget):
         self._note.setVisible(bool(one and one.missing))
         self._note.setText(self.tr("The file is not where it was. Connect its drive, or remove the photo."))
         self._place.setText(_breakable(one.path or one.url or "") if one else "")
-        self._show_caption()
+        self._show_words()
         self._show_rows()
 
     def show_picture(self, image: QImage, full_size: QSize) -> None:
@@ -163,7 +174,7 @@ class PreviewPanel(QWidget):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        for widget in (self._picture, self._name, self._note, self._caption):
+        for widget in (self._picture, self._name, self._note, self._caption, self._tags):
             column.addWidget(widget)
         column.addWidget(buttons)
         column.addLayout(self._rows)
@@ -185,7 +196,7 @@ class PreviewPanel(QWidget):
             self._picture.setFixedHeight(round(self._area.viewport().width() * _PICTURE_PART))
         return super().eventFilter(watched, event)
 
-    def _show_caption(self) -> None:
+    def _show_words(self) -> None:
         captions = {photo.caption for photo in self._photos}
         self._caption.setPlainText(captions.pop() if len(captions) == 1 else "")
         several = len(self._photos) > 1
@@ -193,6 +204,11 @@ class PreviewPanel(QWidget):
             self.tr("One caption for all of them") if several else self.tr("Add a caption")
         )
         self._caption.document().setModified(False)
+        tags = {tuple(photo.tags) for photo in self._photos}
+        self._tags.setText(", ".join(tags.pop()) if len(tags) == 1 else "")
+        self._tags.setPlaceholderText(
+            self.tr("The same tags for all of them") if several else self.tr("Add tags, separated by commas")
+        )
 
     def _show_rows(self) -> None:
         while self._rows.rowCount():
@@ -213,6 +229,12 @@ class PreviewPanel(QWidget):
         if document.isModified() and self._photos:
             document.setModified(False)
             self.caption_edited.emit([photo.id for photo in self._photos], self._caption.toPlainText().strip())
+
+    def _on_tags(self) -> None:
+        if self._tags.isModified() and self._photos:
+            self._tags.setModified(False)
+            tags = dict.fromkeys(tag.strip() for tag in _COMMAS.split(self._tags.text()))
+            self.tags_edited.emit([photo.id for photo in self._photos], [tag for tag in tags if tag])
 
 
 def _label(role: str = "") -> QLabel:

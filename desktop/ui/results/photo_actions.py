@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QImage, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
 from desktop.core.photo import Photo, PhotoId
@@ -18,6 +18,7 @@ from desktop.tasks import Lane, Task, TaskRunner
 from desktop.ui.error_presenter import error_message
 from desktop.ui.icons import set_icon
 from desktop.ui.message_bar import Message
+from desktop.ui.results.exporter import Exporter
 from desktop.ui.results.photo_mime import photo_mime
 from desktop.ui.results.results_controller import ResultsController
 from desktop.ui.results.reveal import Revealer
@@ -69,6 +70,8 @@ class PhotoActions(QObject):
         self._pictures = pictures
         self._runner = runner
         self._revealer = Revealer(self)
+        self._exporter = Exporter(engines, runner, self)
+        self._exporter.told.connect(self.told)
         self._removed: list[tuple[str, list[PhotoId]]] = []
         self._make_actions()
         self._view.opened.connect(self.open)
@@ -87,12 +90,14 @@ class PhotoActions(QObject):
         self.copy = self._action(self.tr("Copy"), "copy", self._on_copy, keys.Copy)
         self.copy_image = self._action(self.tr("Copy image"), "", self._on_copy_image, "Ctrl+Shift+C")
         self.copy_path = self._action(self.tr("Copy path"), "", self._on_copy_path, "Ctrl+Alt+C")
+        self.export = self._action(self.tr("Export copies…"), "export", self._on_export, "Ctrl+E")
         self.edit_caption = self._action(self.tr("Edit caption"), "edit", self.caption_requested.emit, "F2")
         self.remove = self._action(self.tr("Remove from library"), "remove", self._on_remove, keys.Delete)
         self._groups = (
             (self.find_similar,),
             (self.open_file, self.full_screen, self.show_in_folder),
             (self.copy, self.copy_image, self.copy_path),
+            (self.export,),
             (self.edit_caption,),
             (self.remove,),
         )
@@ -193,6 +198,12 @@ class PhotoActions(QObject):
 
     def _on_copy_path(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(photo.path for photo in self._photos() if photo.path))
+
+    def _on_export(self) -> None:
+        ids = self._results.selected_ids()
+        folder = QFileDialog.getExistingDirectory(self._view, self.tr("Export copies to a folder")) if ids else ""
+        if folder:
+            self._exporter.export(self._model.library, ids, Path(folder))
 
     def _on_copy_image(self) -> None:
         for photo in self._photos()[:1]:
