@@ -11,15 +11,18 @@ import errno
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
+from desktop.core.progress import TaskContext
 from desktop.engines.local import schema
 
-#: How long to wait for another process that writes.
+#: How long to wait for another process that writes, and how often to look whether the wait was cancelled.
 _BUSY_TIMEOUT_S = 10.0
+_BUSY_POLL_S = 0.25
 
 _CODES = {
     sqlite3.SQLITE_FULL: ErrorCode.DISK_FULL,
@@ -65,13 +68,17 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, ctx: TaskContext | None = None) -> Iterator[sqlite3.Connection]:
         """A connection in a transaction that is on the disk when the block ends, or not done at all if it raises.
+
+        Args:
+            ctx: its cancellation ends the wait for another process that writes.
 
         Raises:
             StorageError: as :meth:`reading`, or disk full, read-only, locked by another process.
+            TaskCancelled: while waiting.
         """
-        with self._writing, self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._writing, self._transaction("BEGIN IMMEDIATE", ctx) as connection:
             yield connection
 
     def close(self) -> None:
@@ -83,11 +90,11 @@ class Database:
             connection.close()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, begin: str, ctx: TaskContext | None = None) -> Iterator[sqlite3.Connection]:
         with self._translated():
             connection = self._take()
             try:
-                connection.execute(begin)
+                _begin(connection, begin, ctx or TaskContext())
                 yield connection
                 connection.execute("COMMIT")
             finally:
@@ -140,7 +147,7 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         # Connections travel between threads, one thread at a time: the pool sees to that.
         connection = sqlite3.connect(
-            self.path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=256
+            self.path, timeout=_BUSY_POLL_S, isolation_level=None, check_same_thread=False, cached_statements=256
         )
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -148,10 +155,11 @@ class Database:
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         version = self._version(connection)  # before anything that could write to a newer file
-        connection.execute("PRAGMA journal_mode = WAL")
         if version == schema.VERSION:
             return
-        connection.execute("BEGIN IMMEDIATE")
+        # Asks for the whole file for a moment, and stays with the file from then on.
+        _begin(connection, "PRAGMA journal_mode = WAL", TaskContext())
+        _begin(connection, "BEGIN IMMEDIATE", TaskContext())
         # Another process may have been quicker.
         for step in range(self._version(connection), schema.VERSION):
             for statement in _statements(schema.STEPS[step]):
@@ -167,8 +175,7 @@ class Database:
         return version
 
     def _storage_error(self, error: sqlite3.Error) -> StorageError:
-        # The low byte is the kind of error, the rest its particulars.
-        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        kind = _kind(error)
         code = _CODES.get(kind, ErrorCode.STORAGE_FAILED)
         if kind == sqlite3.SQLITE_CANTOPEN and not os.access(self.path.parent, os.W_OK):
             code = ErrorCode.STORAGE_READ_ONLY
@@ -179,6 +186,25 @@ def storage_error(error: OSError, path: Path) -> StorageError:
     """An error of the file system as one that can be told to a person."""
     code = _ERRNO_CODES.get(error.errno or 0, ErrorCode.STORAGE_FAILED)
     return StorageError(code, str(error), params={"path": str(path)})
+
+
+def _begin(connection: sqlite3.Connection, statement: str, ctx: TaskContext) -> None:
+    """Begin a transaction, which may have to wait for that of another process."""
+    deadline = time.monotonic() + _BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            ctx.check()
+            if _kind(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+        else:
+            return
+
+
+def _kind(error: sqlite3.Error) -> int:
+    """The kind of an error, which is the low byte of its code; the rest are particulars."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _statements(script: str) -> Iterator[str]:

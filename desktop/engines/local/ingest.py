@@ -21,7 +21,7 @@ from pathlib import Path, PurePath
 
 from desktop.core.errors import InvalidInputError, TusouError, UnexpectedError
 from desktop.core.photo import PlaceKind
-from desktop.core.progress import TaskContext
+from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.embedding.image_encoder import ImageEncoder
 from desktop.engines.base import IngestItem, IngestReport, IngestResult, Outcome
 from desktop.engines.local import record
@@ -179,6 +179,8 @@ class LocalIngest:
         while batch := self._next_batch():
             try:
                 self._finish(batch)
+            except TaskCancelled:  # while another process held the database: the items stay as they are
+                return
             except TusouError as error:
                 self._fail(error)
                 return
@@ -210,7 +212,7 @@ class LocalIngest:
         )
 
     def _finish(self, batch: Sequence[_Prepared]) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing(self._ctx) as connection:
             model = record.model_row(connection, self._encoder.model_id, self._encoder.dimensions)
             results = [self._record(connection, prepared, model) for prepared in batch]
         self._report.finished(results)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from desktop.core.errors import ErrorCode, StorageError
+from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.local import database as database_module
 from desktop.engines.local import schema
 from desktop.engines.local.database import Database
@@ -101,7 +103,7 @@ def test_a_full_disk_is_named_and_what_was_there_stays(database: Database) -> No
 def test_a_database_that_another_program_holds_is_locked(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "_BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(database_module, "_BUSY_TIMEOUT_S", 0.5)
     _count(database)
     database.close()
     other = sqlite3.connect(path, isolation_level=None)
@@ -114,6 +116,29 @@ def test_a_database_that_another_program_holds_is_locked(
     assert _count(waiting) == 0  # reading goes on
     other.close()
     waiting.close()
+
+
+def test_a_wait_for_another_program_can_be_cancelled(database: Database, path: Path) -> None:
+    _count(database)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    ctx = TaskContext()
+    ctx.cancel()
+    with pytest.raises(TaskCancelled), database.writing(ctx):
+        pass
+    other.execute("ROLLBACK")
+    other.close()
+    with database.writing():
+        pass
+    database.close()
+
+
+def test_many_programs_may_open_a_new_library_at_once(path: Path) -> None:
+    databases = [Database(path) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(_count, databases)) == [0] * 8
+    for database in databases:
+        database.close()
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
