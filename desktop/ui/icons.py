@@ -14,7 +14,8 @@ from desktop.config.paths import resource_dir
 _FOLDER = resource_dir() / "icons"
 _DRAWN_IN = b"#000"
 _NAME_PROPERTY = "tusou_icon"
-_SIZES = (20, 40)
+#: Drawn once, twice as large as most are shown: Qt makes it smaller well, and drawing is what start-up waits for.
+_SIZE = 40
 
 
 def set_icon(target: QAction | QAbstractButton, name: str) -> None:
@@ -40,8 +41,7 @@ def icon(name: str) -> QIcon:
         (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
     ):
         color = palette.color(group, QPalette.ColorRole.ButtonText)
-        for size in _SIZES:
-            made.addPixmap(pixmap(name, size, color), mode)
+        made.addPixmap(pixmap(name, _SIZE, color), mode)
     return made
 
 
