@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,13 @@ def tusou_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def sample_photos() -> Path:
     """The folder of sample photos that the program ships (see resources/samples/README.md)."""
     return REPOSITORY / "resources" / "samples"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let pytest-xdist send what a test logged about names that are no UTF-8; it sends valid text only."""
+    report = yield
+    report.sections = [
+        (title, text.encode("utf-8", "backslashreplace").decode("utf-8")) for title, text in report.sections
+    ]
+    return report
