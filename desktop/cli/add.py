@@ -30,6 +30,7 @@ def add(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything without storing it.")] = False,
     library: command.Library = None,
+    allow_private_links: command.PrivateLinks = False,
     as_json: command.Json = False,
 ) -> None:
     """Add photos to a library and wait until they are searchable; go on with what an earlier run left."""
@@ -39,6 +40,7 @@ def add(
     bar = _Bar()
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
+        session.allow_private_links |= allow_private_links
         name = session.registry.info(library).name
         left = _left_behind(session, name)
         own = session.imports.add(name, sources, caption=caption, metadata=values, dry_run=dry_run)

@@ -31,6 +31,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 Library = Annotated[
     str | None, typer.Option("--library", "-l", metavar="NAME", help="The library; by default the current one.")
 ]
+PrivateLinks = Annotated[
+    bool, typer.Option("--allow-private-links", help="Links may lead into this computer and private networks.")
+]
 
 _logger = logging.getLogger(__name__)
 

@@ -69,6 +69,7 @@ def search(
     ] = None,
     library: command.Library = None,
     *,
+    allow_private_links: command.PrivateLinks = False,
     as_json: command.Json = False,
 ) -> None:
     """Find photos by words, by pictures, or by both together."""
@@ -78,6 +79,7 @@ def search(
         raise typer.BadParameter("give some TEXT or an --image to search for", ctx=context, param_hint="TEXT")
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
+        session.allow_private_links |= allow_private_links
         query = Query(terms, [Filter.parse(each) for each in filters or []], count)
         result = session.search.search(library, query, ctx)
         found = session.registry.info(library)

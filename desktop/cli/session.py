@@ -41,6 +41,11 @@ class Session:
         return SettingsStore(self.paths.settings_file)
 
     @cached_property
+    def allow_private_links(self) -> bool:
+        """Whether links may lead into this computer and private networks; may be set before searching or importing."""
+        return self.settings.load().allow_private_links
+
+    @cached_property
     def credentials(self) -> CredentialStore:
         """Secrets."""
         return CredentialStore()
@@ -57,14 +62,14 @@ class Session:
         """Searching."""
         from desktop.services.searching import SearchService
 
-        return SearchService(self.registry)
+        return SearchService(self.registry, allow_private_links=self.allow_private_links)
 
     @cached_property
     def imports(self) -> ImportService:
         """Importing."""
         from desktop.services.importing import ImportService
 
-        return ImportService(self.registry, self.paths)
+        return ImportService(self.registry, self.paths, allow_private_links=self.allow_private_links)
 
     def close(self) -> None:
         """Free what was made."""

@@ -78,6 +78,7 @@ class Settings(BaseModel):
         theme: colours; ``system`` follows the system.
         library: name of the current library.
         thumbnail_cache_bytes: largest size of the thumbnail cache on disk.
+        allow_private_links: whether links may lead into this computer and private networks.
         connections: libraries on AnalyticDB.
     """
 
@@ -88,6 +89,7 @@ class Settings(BaseModel):
     theme: Literal["system", "light", "dark"] = "system"
     library: str = LOCAL_LIBRARY
     thumbnail_cache_bytes: int = Field(default=512 * _MEBIBYTE, ge=16 * _MEBIBYTE)
+    allow_private_links: bool = False
     connections: tuple[ConnectionSettings, ...] = ()
 
     @model_validator(mode="after")

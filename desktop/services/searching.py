@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop.core.match import SearchResult
 from desktop.core.progress import TaskContext
 from desktop.core.query import ImageBytes, ImageLink, ImageTerm, Query, Term
 from desktop.services.library import LibraryRegistry
-
-if TYPE_CHECKING:
-    from desktop.engines.base import Engine
 
 
 class SearchService:
@@ -19,10 +15,12 @@ class SearchService:
 
     Args:
         registry: the libraries.
+        allow_private_links: whether links may lead into this computer and private networks.
     """
 
-    def __init__(self, registry: LibraryRegistry) -> None:
+    def __init__(self, registry: LibraryRegistry, *, allow_private_links: bool = False) -> None:
         self._registry = registry
+        self._allow_private_links = allow_private_links
 
     def search(self, library: str | None, query: Query, ctx: TaskContext) -> SearchResult:
         """Find photos in a library; None is the current one.
@@ -32,21 +30,16 @@ class SearchService:
             TaskCancelled: the search was asked to stop.
         """
         engine = self._registry.open(library)
-        return engine.search(_with_fetched_links(query, engine, ctx), ctx)
+        if not engine.capabilities.searches_links:
+            query = replace(query, terms=[self._fetched(term, ctx) for term in query.terms])
+        return engine.search(query, ctx)
 
+    def _fetched(self, term: Term, ctx: TaskContext) -> Term:
+        """The term with a picture in place of a link."""
+        if not isinstance(term, ImageTerm) or not isinstance(term.image, ImageLink):
+            return term
+        from desktop.imaging.download import download
 
-def _with_fetched_links(query: Query, engine: Engine, ctx: TaskContext) -> Query:
-    """The query with pictures in place of the links that the engine would not follow itself."""
-    if engine.capabilities.searches_links:
-        return query
-    return replace(query, terms=[_fetched(term, ctx) for term in query.terms])
-
-
-def _fetched(term: Term, ctx: TaskContext) -> Term:
-    if not isinstance(term, ImageTerm) or not isinstance(term.image, ImageLink):
-        return term
-    from desktop.imaging.download import download
-
-    ctx.check()
-    picture = download(term.image.url, ctx)
-    return replace(term, image=ImageBytes(picture.content, picture.name))
+        ctx.check()
+        picture = download(term.image.url, ctx, allow_private=self._allow_private_links)
+        return replace(term, image=ImageBytes(picture.content, picture.name))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sqlite3
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -122,3 +126,32 @@ def test_everything_that_is_kept_is_for_its_owner_only(tusou: CommandLine, sampl
         os.umask(before)
     open_to_others = [path for path in [tusou.home, *tusou.home.rglob("*")] if path.stat().st_mode & 0o077]
     assert open_to_others == []
+
+
+@pytest.fixture
+def link(sample_photos: Path) -> Iterator[str]:
+    """A picture on a web server of this computer."""
+    handler = functools.partial(QuietHandler, directory=str(sample_photos))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/cat.jpg"
+        server.shutdown()
+        thread.join()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves a folder without telling."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+def test_links_into_private_networks_are_followed_only_when_allowed(tusou: CommandLine, link: str) -> None:
+    refused = tusou.run("add", link, "--json")
+    assert refused.status == 1
+    assert "private network" in refused.data["failed"][0]["error"]
+    assert tusou.run("search", "--image", link, "--json").data["error"]["code"] == "link_private"
+    assert tusou.json("add", link, "--allow-private-links")["added"] == 1
+    match = tusou.json("search", "--image", link, "--allow-private-links")["matches"][0]
+    assert (match["file_name"], match["url"]) == ("cat.jpg", link)
