@@ -144,6 +144,14 @@ def test_new_photos_of_the_library_are_inserted(qtbot: QtBot, model: ResultsMode
     assert model.ids(0, 2) == ["a", "b", "c"]
 
 
+def test_new_photos_of_a_library_in_pages_come_before_the_rest(qtbot: QtBot, model: ResultsModel) -> None:
+    model.show_page("cloud", [Photo("b", "b.jpg"), Photo("c", "c.jpg")], more=True)
+    with qtbot.assertNotEmitted(model.modelReset):
+        model.update_page([Photo("a", "a.jpg"), Photo("b", "b.jpg", caption="new")])
+    assert names(model) == ["a.jpg", "b.jpg", "c.jpg"]
+    assert model.index(1).data(Role.CAPTION) == "new"
+
+
 def test_items_speak_name_caption_score_and_what_matched(model: ResultsModel) -> None:
     model.show_matches("local", matches(), 4)
     spoken = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -311,3 +311,55 @@ def test_the_zoom_slider_and_the_grid_agree(panel: ResultsPanel) -> None:
     assert panel.view.side == 250
     panel.view.set_side(120)
     assert panel._tools._zoom.value() == 120
+
+
+def test_the_place_in_a_large_library_stays_when_size_or_zoom_change(qtbot: QtBot, panel: ResultsPanel) -> None:
+    panel.model.show_ids("local", [str(n) for n in range(100_000)])
+    panel.show_photos()
+    view = panel.view
+    view.scrollTo(panel.model.index(50_000))
+    panel.resize(500, 400)
+    QApplication.processEvents()
+    first, last = view.visible_rows()
+    assert first - 20 <= 50_000 <= last + 20
+    view.select_row(50_000)
+    view.set_side(MIN_SIDE)
+    first, last = view.visible_rows()
+    assert first <= 50_000 <= last
+
+
+def test_a_rubber_band_selects_what_it_touches(panel: ResultsPanel) -> None:
+    show(panel, 2)
+    view = panel.view
+    corner = view.viewport().rect().bottomRight() - QPoint(4, 4)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=corner)
+    QTest.mouseMove(view.viewport(), corner - QPoint(30, 30))
+    QTest.mouseMove(view.viewport(), view.visualRect(panel.model.index(1)).center())
+    assert not panel.grab().isNull()
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(panel.model.index(1)).center())
+    assert 1 in view.selected_rows()
+    assert 0 not in view.selected_rows()
+
+
+def test_shift_and_arrows_extend_the_selection(panel: ResultsPanel) -> None:
+    show(panel, 12)
+    panel.view.select_row(0)
+    QTest.keyClick(panel.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(panel.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.view.selected_rows() == [0, 1, 2]
+    QTest.keyClick(panel.view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.view.selected_rows() == [0, 1]
+
+
+def test_dragged_photos_show_their_pictures(qtbot: QtBot, panel: ResultsPanel) -> None:
+    show(panel, 3)
+    qtbot.waitUntil(lambda: panel.view._loader.image("p2") is not None)
+    pixmap = panel.view._drag_pixmap([0, 1, 2])
+    assert pixmap.toImage().pixelColor(48, 48).alpha() > 0
+
+
+def test_cards_are_found_by_assistive_technology(panel: ResultsPanel) -> None:
+    show(panel, 3)
+    grid = QAccessible.queryAccessibleInterface(panel.view)
+    cards = [grid.child(number) for number in range(grid.childCount())]
+    assert [card.text(QAccessible.Text.Name) for card in cards if card is not None] == ["p0.jpg", "p1.jpg", "p2.jpg"]

@@ -102,6 +102,8 @@ def test_esc_takes_back_words_then_chips_then_leaves(qtbot: QtBot, bar: SearchBa
     assert bar.terms == []
     with qtbot.waitSignal(bar.left):
         press(bar, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(bar.left):
+        press(bar, Qt.Key.Key_Down)
 
 
 def test_dropped_files_become_images_and_others_are_named(qtbot: QtBot, bar: SearchBar) -> None:

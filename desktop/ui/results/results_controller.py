@@ -66,6 +66,7 @@ class ResultsController(QObject):
         self._library = ""
         self._next: str | None = None
         self._browsing = True
+        self._stale = False
         self._selecting = QTimer(self, singleShot=True, interval=0)
         self._selecting.timeout.connect(self._tell_selection)
         panel.view.selected.connect(self._selecting.start)
@@ -96,7 +97,12 @@ class ResultsController(QObject):
 
     def refresh(self) -> None:
         """Photos were added or changed elsewhere: show them, if the library is what is shown."""
-        if self._browsing and not self._listing.active:
+        if not self._browsing:
+            return
+        # What is being listed now may miss what was added since: it is listed once more after that.
+        if self._listing.active:
+            self._stale = True
+        else:
             self._list(self._on_listed_again)
 
     def show_searching(self) -> None:
@@ -133,6 +139,12 @@ class ResultsController(QObject):
         task = self._listing.submit(partial(_list_library, self._engines, self._library))
         task.succeeded.connect(then)
         task.failed.connect(self.show_error)
+        task.finished.connect(self._on_listing_finished)
+
+    def _on_listing_finished(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.refresh()
 
     def _on_listed(self, listing: _Listing) -> None:
         model = self.panel.model
@@ -148,10 +160,12 @@ class ResultsController(QObject):
 
     def _on_listed_again(self, listing: _Listing) -> None:
         model = self.panel.model
-        if listing.ids is None or not model.rowCount() or not listing.ids:
+        if not model.rowCount():
             self._on_listed(listing)
+        elif listing.page is not None:
+            model.update_page(listing.page.photos)
         else:
-            model.update_ids(listing.ids)
+            model.update_ids(listing.ids or ())
 
     def _on_photos_wanted(self, ids: list[PhotoId]) -> None:
         work = partial(_load_photos, self._engines, self._library, ids)

@@ -94,6 +94,12 @@ class ResultsModel(QAbstractListModel):
         self._more = more
         self._end(self._listed)
 
+    def update_page(self, photos: Sequence[Photo]) -> None:
+        """The first page of the library has these photos now; what was new is shown before the rest."""
+        first = {photo.id: photo for photo in photos}
+        self._photos.update(first)
+        self.update_ids([*first, *(photo_id for photo_id in self._listed if photo_id not in first)])
+
     def append_page(self, photos: Sequence[Photo], *, more: bool) -> None:
         """Show the next page as well."""
         fresh = {photo.id: photo for photo in photos if photo.id not in self._photos}

@@ -33,7 +33,7 @@ class SearchBar(QWidget):
         cleared: there is nothing to search for any more.
         images_received: :class:`~desktop.ui.search.query_from_mime.QueryImages` that were dropped, pasted or chosen;
             they come back through :meth:`add_image`.
-        left: Esc was pressed in an empty search bar.
+        left: Esc was pressed in an empty search bar, or Down.
     """
 
     search_requested = Signal(object)
@@ -215,6 +215,7 @@ class SearchBar(QWidget):
         self._field.term_submitted.connect(self._on_term_submitted)
         self._field.paste_requested.connect(self.paste)
         self._field.escaped.connect(self._on_escaped)
+        self._field.left.connect(self.left)
         self._field.textChanged.connect(self._show_state)
         self._as_term.clicked.connect(self._on_term_submitted)
         self._clear.clicked.connect(self.clear)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from desktop.core.errors import TusouError
@@ -28,6 +28,9 @@ from desktop.ui.widgets.pixels import image_from_pixels
 TOP_K = 500
 #: Images of one query; more than that are dropped by accident.
 MAX_IMAGES = 12
+#: Side of the pictures of chips, in pixels; enough for any screen.
+_CHIP_PIXELS = 4 * PICTURE_SIDE
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 class SearchController(QObject):
@@ -125,13 +128,16 @@ class SearchController(QObject):
             task.failed.connect(self._on_failed)
         if images.sources:
             self._bar.search()
-        elif images.skipped:
+        if len(images.sources) > MAX_IMAGES:
+            self._bar.show_hint(self.tr("Only the first %n picture(s) are searched with.", "", MAX_IMAGES))
+        elif images.skipped and not images.sources:
             text = self.tr("{name} is not a picture. Drop it on “Add to library” if it holds pictures.")
             self._bar.show_hint(text.format(name=images.skipped[0]))
 
-    def _on_encoded(self, bitmap: Bitmap, content: bytes) -> None:
+    def _on_encoded(self, bitmap: Bitmap, encoded: tuple[bytes, QImage]) -> None:
+        content, small = encoded
         chip = self._bar.add_image(ImageBytes(content, bitmap.name), self.tr("Pasted picture"))
-        chip.set_picture(bitmap.image)
+        chip.set_picture(small)
         self._bar.search()
 
     def _on_failed(self, error: TusouError) -> None:
@@ -141,8 +147,7 @@ class SearchController(QObject):
         chip = self._bar.add_image(source, name)
         if isinstance(source, ImageLink):
             return
-        side = round(2 * PICTURE_SIDE * self._bar.devicePixelRatioF())
-        work = partial(_chip_image, self._pictures, self._results.library, source, side)
+        work = partial(_chip_image, self._pictures, self._results.library, source)
         # Should it fail, the chip keeps its symbol: the search says what is wrong with the picture.
         self._runner.submit(work, lane=Lane.PICTURE, owner=chip).succeeded.connect(partial(_show, chip))
 
@@ -159,9 +164,12 @@ def _capabilities(engines: EngineSource, library: str, _ctx: TaskContext) -> Cap
     return engines.open(library).capabilities
 
 
-def _encode(bitmap: Bitmap, _ctx: TaskContext) -> bytes:
-    return bitmap.encode()
+def _encode(bitmap: Bitmap, _ctx: TaskContext) -> tuple[bytes, QImage]:
+    """The bitmap as a file, and a small version for its chip: scaling a large one takes longer than a frame."""
+    side = _CHIP_PIXELS
+    small = bitmap.image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, _SMOOTH)
+    return bitmap.encode(), small
 
 
-def _chip_image(pictures: PictureService, library: str, source: ImageSource, side: int, ctx: TaskContext) -> QImage:
-    return image_from_pixels(pictures.query_image(library, source, side, ctx))
+def _chip_image(pictures: PictureService, library: str, source: ImageSource, ctx: TaskContext) -> QImage:
+    return image_from_pixels(pictures.query_image(library, source, _CHIP_PIXELS, ctx))

@@ -20,12 +20,14 @@ class SearchField(QLineEdit):
         term_submitted: Ctrl+Enter was pressed.
         paste_requested: Ctrl+V was pressed; the clipboard may hold more than words.
         escaped: Esc was pressed.
+        left: Down was pressed, towards what is below.
     """
 
     submitted = Signal()
     term_submitted = Signal()
     paste_requested = Signal()
     escaped = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,8 @@ class SearchField(QLineEdit):
                 popup.hide()
             with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             (self.term_submitted if with_control else self.submitted).emit()
+        elif event.key() == Qt.Key.Key_Down:
+            self.left.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         else:
