@@ -6,13 +6,13 @@ import io
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from desktop.core.errors import ErrorCode, ModelError
 from desktop.embedding.model_files import read_checked, read_manifest
+from desktop.embedding.onnx_session import Session
+from desktop.embedding.vector import unit
 
 Float32Array = npt.NDArray[np.float32]
 
@@ -44,7 +44,7 @@ class ImageFeatures:
 
 @dataclass(frozen=True, slots=True)
 class _Network:
-    session: Any  # onnxruntime is untyped
+    session: Session
     mean: Float32Array
     projection: Float32Array
 
@@ -92,11 +92,11 @@ class ImageEncoder:
             ModelError: MODEL_MISSING, MODEL_DAMAGED (with the first picture).
         """
         network = self._loaded()
-        embedding, logits = network.session.run(["embedding", "logits"], {"image": network_input(pixels)})
-        centred: Float32Array = _unit(embedding[0]) - network.mean
+        embedding, logits = network.session.run({"image": network_input(pixels)}, ["embedding", "logits"])
+        centred: Float32Array = unit(embedding[0]) - network.mean
         # Not by BLAS ("@"): after each product its threads spin for a while and take a processor from the network.
         # Measured on two processors: 9.5 instead of 22 ms of processor time a picture.
-        vector = _unit(np.einsum("i,ji->j", centred, network.projection))
+        vector = unit(np.einsum("i,ji->j", centred, network.projection))
         return ImageFeatures(vector, *_posterior(logits[0]))
 
     def _loaded(self) -> _Network:
@@ -108,7 +108,8 @@ class ImageEncoder:
     def _load(self) -> _Network:
         model = read_checked(self._model_dir, self._manifest.network)
         arrays = np.load(io.BytesIO(read_checked(self._model_dir, self._manifest.projection)), allow_pickle=False)
-        session = _session(model, self._model_dir / self._manifest.network.file)
+        # Measured: workers with one thread each beat one worker with all threads.
+        session = Session(model, self._model_dir / self._manifest.network.file)
         return _Network(session, arrays["mu"].astype(np.float32), np.ascontiguousarray(arrays["P"].T, dtype=np.float32))
 
 
@@ -116,27 +117,6 @@ def network_input(pixels: npt.NDArray[np.uint8]) -> Float32Array:
     """Pixels uint8 [side, side, 3] as the network wants them: float32 [1, 3, side, side]."""
     values = (pixels.astype(np.float32) - _PIXEL_MEAN) / _PIXEL_SCALE
     return np.ascontiguousarray(values.transpose(2, 0, 1)[np.newaxis])
-
-
-def _session(model: bytes, path: Path) -> Any:
-    # Importing onnxruntime takes a while: only those pay who encode a picture.
-    import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as failures
-
-    options = onnxruntime.SessionOptions()
-    # Measured: workers with one thread each beat one worker with all threads.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except (failures.Fail, failures.InvalidProtobuf, failures.InvalidGraph, failures.NotImplemented) as error:
-        raise ModelError(ErrorCode.MODEL_DAMAGED, str(error), params={"path": str(path)}) from error
-
-
-def _unit(vector: Float32Array) -> Float32Array:
-    length = np.linalg.norm(vector)
-    return (vector / max(float(length), 1e-12)).astype(np.float32)
 
 
 def _posterior(logits: Float32Array) -> tuple[npt.NDArray[np.uint16], Float32Array]:
