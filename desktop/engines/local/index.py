@@ -1,7 +1,7 @@
 """What searches need of a library in memory: vectors, class posteriors, and which photos are there.
 
 Filled from SQLite at the first search, and brought up to date before each one: rows that were added since, by this
-process or another, are appended; photos that were removed are masked.
+process or another, are appended; photos that were removed are masked (they may be restored), until the program ends.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from desktop.engines.local.vectors import EXACT_LIMIT, Int64, Mask, VectorIndex
 
 #: Rows that are read before cancellation is looked at again.
 _CHUNK = 8192
-#: When more of the rows than this are masked, everything is loaded anew.
-_MAX_DEAD_SHARE = 0.5
 
 
 class LibraryIndex:
@@ -42,9 +40,15 @@ class LibraryIndex:
     def __init__(self, model: str, dimensions: int, exact_limit: int = EXACT_LIMIT) -> None:
         self._model = model
         self._dimensions = dimensions
-        self._exact_limit = exact_limit
         self._lock = threading.Lock()
-        self._clear()
+        self.vectors = VectorIndex(dimensions, exact_limit)
+        self.posteriors = ClassPosteriors()
+        self.photos: Int64 = np.empty(0, np.int64)
+        self.present: Mask = np.empty(0, np.bool_)
+        self._order: Int64 = np.empty(0, np.int64)
+        self._sorted_photos: Int64 = np.empty(0, np.int64)
+        self._last_embedding = 0
+        self._removals = -1
 
     @contextmanager
     def current(self, connection: sqlite3.Connection, ctx: TaskContext) -> Iterator[LibraryIndex]:
@@ -72,16 +76,6 @@ class LibraryIndex:
         found: Mask = self._sorted_photos[at] == photos
         return self._order[at[found]], found
 
-    def _clear(self) -> None:
-        self.vectors = VectorIndex(self._dimensions, self._exact_limit)
-        self.posteriors = ClassPosteriors()
-        self.photos: Int64 = np.empty(0, np.int64)
-        self.present: Mask = np.empty(0, np.bool_)
-        self._order: Int64 = np.empty(0, np.int64)
-        self._sorted_photos: Int64 = np.empty(0, np.int64)
-        self._last_embedding = 0
-        self._removals = -1
-
     def _update(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
         (removals,) = connection.execute("SELECT value FROM counter WHERE name = 'removals'").fetchone()
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM embedding").fetchone()
@@ -91,9 +85,6 @@ class LibraryIndex:
         if removals != self._removals:
             self._mask(connection)
             self._removals = removals
-            if len(self.present) > _CHUNK and np.mean(~self.present) > _MAX_DEAD_SHARE:
-                self._clear()
-                self._update(connection, ctx)
 
     def _load(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
         rows = connection.execute(
