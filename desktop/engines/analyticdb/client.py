@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, TypeVar
+from urllib.parse import urlsplit
 
 from desktop.core.errors import EngineError, ErrorCode
 from desktop.core.progress import TaskCancelled, TaskContext
@@ -137,12 +138,27 @@ class Client:
 
         return self._retried(attempt, patience, ctx)
 
+    def fetch(self, url: str, ctx: TaskContext, patience: Patience = INTERACTIVE) -> bytes:
+        """Get a file from an address that the service gave.
+
+        Raises:
+            EngineError: SERVICE_REFUSED where the address is not good (any more), or a network error; with the host,
+                never with the address.
+        """
+        clients = self._clients(ctx)
+        scene = clients.scene("GetObject", urlsplit(url).netloc)
+        return self._retried(
+            lambda: self._bounded(lambda: clients.files.fetch(url, patience, scene), scene, patience, ctx),
+            patience,
+            ctx,
+        )
+
     def close(self) -> None:
         """Free connections. Calls may follow; they build new ones."""
         with self._lock:
             clients, self._sdk_clients = self._sdk_clients, None
         if clients is not None:
-            clients.bucket.close()
+            clients.files.close()
 
     def _post(
         self,
@@ -175,7 +191,7 @@ class Client:
                 body = MultipartBody(fields, file_name, stream, size_bytes, check, sent)
                 total_s = patience.total_s + size_bytes / _SLOWEST_UPLINK
                 self._bounded(
-                    lambda: clients.bucket.send(f"https://{host}/", body, patience, scene),
+                    lambda: clients.files.send(f"https://{host}/", body, patience, scene),
                     scene,
                     patience,
                     ctx,

@@ -82,7 +82,7 @@ class AnalyticDBEngine:
             spent=self._spent,
         )
         self._seen = SeenPhotos()
-        self._pictures = Pictures(self._client, self._ledger, folder / "thumbnails", connection.ca_bundle)
+        self._pictures = Pictures(self._client, self._ledger, folder / "thumbnails")
         self._listing = Listing(self._client, self._ledger)
         self._editor = Editor(self._library, self._pictures)
         self._searcher = Searcher(self._client, connection, self._collection, self._ledger, self._pictures, self._spent)

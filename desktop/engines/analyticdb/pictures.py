@@ -9,21 +9,18 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-import certifi
-
-from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
+from desktop.core.errors import EngineError, ErrorCode, InvalidInputError
 from desktop.core.photo import PhotoId, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.engines.analyticdb import answers
 from desktop.engines.analyticdb.client import Client
 from desktop.engines.analyticdb.errors import NotThereError
 from desktop.engines.analyticdb.ledger import Ledger
-from desktop.imaging.decode import MAX_FILE_BYTES, decode, read_file
-from desktop.imaging.download import download
+from desktop.imaging.decode import decode, read_file
 
 THUMBNAIL_SIDE = 256
 _QUALITY = 85
-_PARALLEL = 16
+_PARALLEL = 32
 #: Addresses are good for two hours by default.
 _ADDRESS_LIFETIME_S = 6600.0
 _ADDRESSES = 20_000
@@ -68,15 +65,12 @@ class Pictures:
         client: to ask for addresses.
         ledger: knows files.
         folder: of the cache; created.
-        ca_bundle: further certificate authorities to trust.
     """
 
-    def __init__(self, client: Client, ledger: Ledger, folder: Path, ca_bundle: Path | None) -> None:
+    def __init__(self, client: Client, ledger: Ledger, folder: Path) -> None:
         self._client = client
         self._ledger = ledger
         self._folder = folder
-        self._ca_bundle = ca_bundle
-        self._trust: Path | None = None
         self._addresses = Addresses()
         self._lock = threading.Lock()
         self._fetching = threading.BoundedSemaphore(_PARALLEL)
@@ -148,32 +142,21 @@ class Pictures:
     def _fetched(self, photo_id: PhotoId, ctx: TaskContext) -> bytes:
         remembered = bool(self._addresses.get(photo_id))
         try:
-            return self._downloaded(photo_id, ctx)
-        except InvalidInputError:
-            if not remembered:
-                raise
+            return self._client.fetch(self.address(photo_id, ctx), ctx)
+        except EngineError as error:
+            if not remembered or error.retryable:
+                raise self._failure(photo_id, error) from None
         # The address may have expired before its time, or the picture may have been replaced.
         self._addresses.drop(photo_id)
-        return self._downloaded(photo_id, ctx)
-
-    def _downloaded(self, photo_id: PhotoId, ctx: TaskContext) -> bytes:
-        url = self.address(photo_id, ctx)
-        # The service gave the address itself; inside of a VPC it is a private one.
         try:
-            return download(url, ctx, allow_private=True, ca_bundle=self._trusted(), max_bytes=MAX_FILE_BYTES).content
-        except TusouError as error:
-            # Signed addresses are secrets for as long as they are good.
-            raise InvalidInputError(error.code, retryable=error.retryable, params={"photo": photo_id}) from None
+            return self._client.fetch(self.address(photo_id, ctx), ctx)
+        except EngineError as error:
+            raise self._failure(photo_id, error) from None
 
-    def _trusted(self) -> Path | None:
-        """Certifi's authorities and the connection's own in one file."""
-        if self._ca_bundle is None:
-            return None
-        with self._lock:
-            if self._trust is None or not self._trust.is_file():
-                self._trust = self._folder / "trust.pem"
-                self._keep(self._trust, Path(certifi.where()).read_bytes() + b"\n" + self._ca_bundle.read_bytes())
-            return self._trust
+    def _failure(self, photo_id: PhotoId, error: EngineError) -> InvalidInputError:
+        return InvalidInputError(
+            ErrorCode.LINK_FAILED, error.detail, params={"photo": photo_id, **error.params}, retryable=error.retryable
+        )
 
     def _keep(self, file: Path, content: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

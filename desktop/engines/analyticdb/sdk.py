@@ -16,7 +16,7 @@ from typing import Any
 from desktop.engines.analyticdb.connection import USER_AGENT, Connection, ManagerAccount, Secrets
 from desktop.engines.analyticdb.errors import Scene
 from desktop.engines.analyticdb.patience import Patience
-from desktop.engines.analyticdb.transport import POOL_SIZE, BucketPost, mount_on_sdk, tls_context
+from desktop.engines.analyticdb.transport import POOL_SIZE, Files, mount_on_sdk, tls_context
 
 #: API actions and how the SDK's methods spell them.
 _METHODS = MappingProxyType(
@@ -92,7 +92,7 @@ class SdkClients:
         self._gpdb = self._sdk.GpdbClient(self._config(connection.gpdb_host, credential))
         self._open_platform = self._sdk.OpenApiClient(self._config(connection.open_platform_host, credential))
         self._keep_raw_answers()
-        self.bucket = BucketPost(context)
+        self.files = Files(context)
 
     def scene(self, action: str, host: str, manager: ManagerAccount | None = None, *, uploading: bool = False) -> Scene:
         """What is going on, for errors."""

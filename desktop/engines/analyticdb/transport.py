@@ -79,19 +79,26 @@ class Adapter(HTTPAdapter):
         """Called by requests for connections by way of a proxy."""
         return super().proxy_manager_for(*args, **kwargs, ssl_context=self._context)
 
+    def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: Any) -> None:  # noqa: ARG002, FBT001
+        """Called by requests for each connection: leave trust to the context, which has it all.
+
+        Otherwise certifi's bundle would be parsed again for every handshake.
+        """
+        conn.cert_reqs = "CERT_REQUIRED"
+
     def send(
         self,
         request: requests.PreparedRequest,
         stream: bool = False,  # noqa: FBT001, FBT002 -- the signature of requests
         timeout: Any = None,
-        verify: bool | str = True,  # noqa: FBT001, FBT002
+        verify: bool | str = True,  # noqa: ARG002, FBT001, FBT002
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         """Send one request."""
         if proxies and should_bypass_proxies(request.url or "", no_proxy=None):
             proxies = {}
-        response = super().send(request, stream, timeout, verify, cert, proxies)
+        response = super().send(request, stream, timeout, True, cert, proxies)  # always verified
         _last.status = response.status_code
         # Read here, where the size can be bounded; requests would take whatever comes.
         try:
@@ -114,14 +121,37 @@ def mount_on_sdk(dara_core: Any, host: str, context: ssl.SSLContext) -> None:
     session.mount("https://", Adapter(context))
 
 
-class BucketPost:
-    """Posts files to the bucket of an upload permission. Safe to share between threads."""
+class Files:
+    """Files that travel beside the API: to the bucket of an upload permission, and from signed addresses. Safe to share
+    between threads; connections are kept open, which saves a handshake for each picture of a page of results.
+    """
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._session = requests.Session()
         # Proxies are asked for by hand: trust_env would also take passwords from ~/.netrc.
         self._session.trust_env = False
-        self._session.mount("https://", Adapter(context))
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, Adapter(context))
+
+    def fetch(self, url: str, patience: Patience, scene: Scene) -> bytes:
+        """Get a file.
+
+        Raises:
+            EngineError: naming the host; never the address, which is a secret for as long as it is good.
+        """
+        try:
+            response = self._session.get(
+                url,
+                headers={"User-Agent": USER_AGENT},
+                timeout=(patience.connect_s, patience.read_s),
+                proxies=get_environ_proxies(url),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise from_exception(error, scene) from None
+        if not response.ok or response.is_redirect:
+            raise _refusal(response, scene)
+        return response.content
 
     def send(self, url: str, body: MultipartBody, patience: Patience, scene: Scene) -> None:
         """Post a form once.
