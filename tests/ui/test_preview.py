@@ -84,6 +84,18 @@ def test_a_caption_that_was_typed_is_saved_for_its_own_photo_when_another_is_sel
     assert photo_window.engine.find(cat.id).caption == "the cat"
 
 
+def test_what_is_being_typed_stays_when_the_photo_is_told_again(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo = select(photo_window, "cat.jpg")
+    preview = photo_window.preview
+    qtbot.waitUntil(lambda: preview.photos == [photo])
+    QTest.keyClicks(preview._caption, "half a cap")
+    photo_window.panel.model.set_photos([photo])
+    QTest.qWait(20)
+    assert preview._caption.toPlainText() == "half a cap"
+    QTest.keyClick(preview._caption, Qt.Key.Key_Escape)
+    assert preview._caption.toPlainText() == ""
+
+
 def test_one_caption_can_be_given_to_several_photos(qtbot: QtBot, photo_window: PhotoWindow) -> None:
     photo_window.panel.view.selectAll()
     qtbot.waitUntil(lambda: len(photo_window.preview.photos) == 8)

@@ -137,7 +137,8 @@ class PreviewPanel(QWidget):
         self._note.setVisible(bool(one and one.missing))
         self._note.setText(self.tr("The file is not where it was. Connect its drive, or remove the photo."))
         self._place.setText(_breakable(one.path or one.url or "") if one else "")
-        self._show_words()
+        if not self._caption.document().isModified() and not self._tags.isModified():
+            self._show_words()
         self._show_rows()
 
     def show_picture(self, image: QImage, full_size: QSize) -> None:

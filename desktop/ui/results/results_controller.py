@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from desktop.core.errors import TusouError
 from desktop.core.match import SearchResult
@@ -92,6 +92,7 @@ class ResultsController(QObject):
     def show_library(self) -> None:
         """Show all photos of the library, newest first."""
         self._browsing = True
+        self._loader.forget_failures()
         self.panel.show_loading(self.tr("Loading photos…"))
         self._list(self._on_listed)
 
@@ -193,9 +194,10 @@ class ResultsController(QObject):
         self._next = page.next
         self.panel.model.append_page(page.photos, more=page.next is not None)
 
-    def _on_data_changed(self) -> None:
+    def _on_data_changed(self, _first: QModelIndex, _last: QModelIndex, roles: list[int]) -> None:
         # A photo that was selected before it was loaded, or whose caption changed, is told again.
-        if self.panel.view.selectionModel().hasSelection():
+        only_picture = roles == [Qt.ItemDataRole.DecorationRole]
+        if not only_picture and self.panel.view.selectionModel().hasSelection():
             self._selecting.start()
 
     def _on_retry(self) -> None:

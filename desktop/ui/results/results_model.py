@@ -195,7 +195,7 @@ class ResultsModel(QAbstractListModel):
         row = self.row_of(photo_id)
         if row is not None:
             index = self.index(row)
-            self.dataChanged.emit(index, index)
+            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
     def remove(self, ids: Iterable[PhotoId]) -> None:
         """Take photos off the list."""

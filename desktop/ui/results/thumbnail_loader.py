@@ -80,6 +80,10 @@ class ThumbnailLoader(QObject):
         self._failed.clear()
         self._wanted.clear()
 
+    def forget_failures(self) -> None:
+        """Try again what could not be had: a drive may be back."""
+        self._failed.clear()
+
     def image(self, photo_id: PhotoId) -> QImage | None:
         """The thumbnail, maybe of another size than wanted, if it is in memory."""
         known = self._images.get(photo_id)
