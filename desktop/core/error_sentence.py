@@ -382,6 +382,47 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
         QT_TRANSLATE_NOOP("errors", "A file of the installation is not what it should be."),
         QT_TRANSLATE_NOOP("errors", "Install Tusou again; your library is not affected."),
     ),
+    ErrorCode.MODEL_NOT_FOUND: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "There is no model of the name {name}."),
+        QT_TRANSLATE_NOOP("errors", "It is not installed, not in the list, and not on the hub."),
+        QT_TRANSLATE_NOOP("errors", "“tusou model list” shows the names."),
+    ),
+    ErrorCode.MODEL_IN_USE: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "The model {name} is in use."),
+        QT_TRANSLATE_NOOP("errors", "A library answers with it, or is on the way to."),
+        QT_TRANSLATE_NOOP("errors", "Choose another model first, and wait until it is ready."),
+    ),
+    ErrorCode.MODEL_PACK_INVALID: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "This is not a model pack that Tusou can use."),
+        QT_TRANSLATE_NOOP("errors", "A file is missing or says something that Tusou does not know."),
+        QT_TRANSLATE_NOOP("errors", "Choose a pack in the layout that Immich publishes on the Hugging Face Hub."),
+    ),
+    ErrorCode.MODEL_PACK_MISMATCHED: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "The model pack {name} does not pass its test."),
+        QT_TRANSLATE_NOOP(
+            "errors", "Its two networks do not agree on what sample photos show; searches would find nothing but noise."
+        ),
+        QT_TRANSLATE_NOOP("errors", "Fetch the pack again as it was published, or choose another one."),
+    ),
+    ErrorCode.MODEL_CHECKSUM_WRONG: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "A file of the model pack arrived damaged."),
+        QT_TRANSLATE_NOOP("errors", "Its checksum is not the one that was published."),
+        QT_TRANSLATE_NOOP("errors", "Try again; if it stays, choose another mirror in the settings."),
+    ),
+    ErrorCode.MODEL_GATED: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "The model {name} is not free for everyone."),
+        QT_TRANSLATE_NOOP("errors", "Its owner wants an account that agreed to the terms."),
+        QT_TRANSLATE_NOOP(
+            "errors", "Agree on its page, put your token into the variable HF_TOKEN, or install from a folder."
+        ),
+    ),
+    ErrorCode.HUB_UNREACHABLE: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "The model hub {host} cannot be reached."),
+        QT_TRANSLATE_NOOP("errors", "This computer is offline, or a proxy or firewall is in between."),
+        QT_TRANSLATE_NOOP(
+            "errors", "Check the network, choose a mirror, or install the pack from a folder; what arrived is kept."
+        ),
+    ),
     ErrorCode.UNEXPECTED: ErrorText(
         QT_TRANSLATE_NOOP("errors", "Something went wrong that should not have."),
         QT_TRANSLATE_NOOP("errors", "This is a fault of Tusou."),

@@ -101,6 +101,13 @@ class ErrorCode(StrEnum):
     # ModelError
     MODEL_MISSING = "model_missing"
     MODEL_DAMAGED = "model_damaged"
+    MODEL_NOT_FOUND = "model_not_found"
+    MODEL_IN_USE = "model_in_use"
+    MODEL_PACK_INVALID = "model_pack_invalid"
+    MODEL_PACK_MISMATCHED = "model_pack_mismatched"
+    MODEL_CHECKSUM_WRONG = "model_checksum_wrong"
+    MODEL_GATED = "model_gated"
+    HUB_UNREACHABLE = "hub_unreachable"
 
     # UnexpectedError
     UNEXPECTED = "unexpected"
@@ -115,6 +122,8 @@ RETRYABLE = frozenset(
         ErrorCode.SERVICE_TIMEOUT,
         ErrorCode.DATABASE_LOCKED,
         ErrorCode.LINK_FAILED,
+        ErrorCode.MODEL_CHECKSUM_WRONG,
+        ErrorCode.HUB_UNREACHABLE,
     }
 )
 
@@ -169,7 +178,7 @@ class StorageError(TusouError):
 
 
 class ModelError(TusouError):
-    """A model file is missing or damaged."""
+    """A model is missing, damaged, refused, or cannot be fetched."""
 
 
 class UnexpectedError(TusouError):

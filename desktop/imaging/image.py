@@ -60,6 +60,10 @@ class DecodedImage:
         """What the file says of itself."""
         return self._info
 
+    def pixels(self) -> npt.NDArray[np.uint8]:
+        """The whole picture as it was decoded, uint8 [height, width, 3], RGB."""
+        return np.asarray(self._picture)
+
     def square(self, side: int, fit: Fit) -> npt.NDArray[np.uint8]:
         """The picture as a square, resized bicubically.
 

@@ -1,0 +1,1 @@
+"""Model packs: which there are, getting them, and what libraries answer with."""
