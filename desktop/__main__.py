@@ -1,19 +1,34 @@
-"""Start of the program: the window without arguments, else the command line."""
+"""Start of the program: the window without arguments or with photos only, else the command line."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+
+from desktop.imaging.formats import is_image_name
 
 
 def main() -> int:
-    """Run the program and return its exit status."""
-    if len(sys.argv) > 1:
-        from desktop.cli.main import main as run_command
+    """Run the program and return its exit status. No command has the name of a picture, so nothing is ambiguous."""
+    arguments = sys.argv[1:]
+    if all(map(is_image_name, arguments)):
+        return _open_window(arguments)
+    from desktop.cli.main import main as run_command
+    from desktop.cli.window import Window
 
-        return run_command()
+    return run_command(arguments, Window(_open_window, _self_test))
+
+
+def _open_window(photos: Sequence[str]) -> int:
     from desktop.app.start import run_window
 
-    return run_window()
+    return run_window(photos)
+
+
+def _self_test() -> int:
+    from desktop.app.self_test import run_self_test
+
+    return run_self_test()
 
 
 if __name__ == "__main__":
