@@ -18,7 +18,7 @@ from desktop.ui.window_state import WindowState
 MIN_WIDTH, MIN_HEIGHT = 900, 600
 _FIRST_SIZE = (1280, 820)
 _FIRST_WIDTHS = (288, 680, 312)
-_MIN_WIDTHS = (216, 440, 216)
+_MIN_WIDTHS = (240, 420, 216)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.icons import set_icon
+from desktop.ui.settings.form import make_form
 
 if TYPE_CHECKING:
     from desktop.engines.analyticdb.answers import CollectionInfo, InstanceInfo
@@ -52,16 +52,6 @@ def _line(name: str, placeholder: str = "", *, secret: bool = False) -> QLineEdi
     if secret:
         field.setEchoMode(QLineEdit.EchoMode.Password)
     return field
-
-
-def _form(parent: QWidget, rows: Sequence[tuple[str, QWidget]]) -> QFormLayout:
-    form = QFormLayout(parent)
-    form.setSpacing(12)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    for text, field in rows:
-        form.addRow(text, field)
-    return form
 
 
 def _beside(field: QWidget, button: QPushButton) -> QWidget:
@@ -96,7 +86,7 @@ class AccountPage(QWizardPage):
         hosts = QWidget()
         hosts.setVisible(False)
         other_hosts.toggled.connect(hosts.setVisible)
-        _form(
+        make_form(
             hosts,
             (
                 (self.tr("Endpoint"), self.endpoint),
@@ -104,7 +94,7 @@ class AccountPage(QWizardPage):
                 (self.tr("CA bundle"), _beside(self.ca_bundle, choose)),
             ),
         ).setContentsMargins(0, 0, 0, 0)
-        form = _form(
+        form = make_form(
             self,
             (
                 (self.tr("Name of the library"), self.name),
@@ -154,7 +144,7 @@ class InstancePage(QWizardPage):
         self._list.clicked.connect(self.list_requested)
         self.problem = QLabel(wordWrap=True)
         self.problem.setProperty("role", "danger")
-        form = _form(self, ((self.tr("Instance ID"), _beside(self.instance, self._list)),))
+        form = make_form(self, ((self.tr("Instance ID"), _beside(self.instance, self._list)),))
         form.addRow(self.problem)
         self.instance.editTextChanged.connect(self.completeChanged)
 
@@ -214,7 +204,7 @@ class CollectionPage(QWizardPage):
         self.manager = _line(self.tr("Manager account"), self.tr("database account that may create things"))
         self.manager_password = _line(self.tr("Manager password"), self.tr("used once, never stored"), secret=True)
         self._creation = QWidget()
-        creation = _form(
+        creation = make_form(
             self._creation,
             (
                 (self.tr("Embedding model"), self.model),
@@ -225,7 +215,7 @@ class CollectionPage(QWizardPage):
         )
         creation.setContentsMargins(0, 0, 0, 0)
         self._creation.hide()
-        form = _form(
+        form = make_form(
             self,
             (
                 (self.tr("Namespace"), self.namespace),

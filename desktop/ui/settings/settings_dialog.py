@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QSpinBox,
     QVBoxLayout,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.config.settings import Settings
 from desktop.ui.i18n import SYSTEM
 from desktop.ui.library_switcher import LibraryEntry
+from desktop.ui.settings.form import make_form
 from desktop.ui.theme import ThemeChoice
 
 _MEBIBYTE = 1 << 20
@@ -53,18 +52,16 @@ class SettingsDialog(QDialog):
         self._cache = QSpinBox(minimum=_MIN_CACHE_MIB, maximum=_MAX_CACHE_MIB, singleStep=64)
         self._cache.setSuffix(self.tr(" MiB"))
         self._cache.setValue(settings.thumbnail_cache_bytes // _MEBIBYTE)
-        form = QFormLayout()
-        form.setSpacing(12)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for text, field in (
+        rows = (
             (self.tr("&Language"), self._language),
             (self.tr("&Theme"), self._theme),
             (self.tr("Li&brary at start"), self._library),
             (self.tr("Thumbnail &cache"), self._cache),
-        ):
-            form.addRow(text, field)
+        )
+        for text, field in rows:
             field.setAccessibleName(text.replace("&", ""))
+        fields = QWidget()
+        make_form(fields, rows).setContentsMargins(0, 0, 0, 0)
         hint = QLabel(self.tr("The size of the cache counts from the next start on."), wordWrap=True)
         hint.setProperty("role", "secondary")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -73,7 +70,7 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
-        layout.addLayout(form)
+        layout.addWidget(fields)
         layout.addWidget(hint)
         layout.addStretch()
         layout.addWidget(buttons)

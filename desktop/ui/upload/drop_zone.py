@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import dropped
 from desktop.ui.drop_overlay import offer_copy
-from desktop.ui.icons import set_icon
 
 
 class DropZone(QFrame):
@@ -35,8 +34,6 @@ class DropZone(QFrame):
         folder = QPushButton(self.tr("Add folder"))
         folder.setToolTip(add_folder.toolTip())
         folder.clicked.connect(add_folder.trigger)
-        set_icon(folder, "add_folder")
-        folder.setIconSize(QSize(18, 18))
         hint = QLabel(self.tr("or drop photos, folders, archives and links here"), wordWrap=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setProperty("role", "secondary")

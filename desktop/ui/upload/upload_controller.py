@@ -62,8 +62,8 @@ class UploadController(QObject):
         self._read_again = False
         self._added: dict[int, int] | None = None
         self._libraries_changed: set[str] = set()
-        self._tell_added = QTimer(self, singleShot=True, interval=_ADDED_INTERVAL_MS)
-        self._tell_added.timeout.connect(self._on_tell_added)
+        self._pause_between_news = QTimer(self, singleShot=True, interval=_ADDED_INTERVAL_MS)
+        self._pause_between_news.timeout.connect(self._tell_added)
         imports.changed.connect(self.refresh)
         imports.failed.connect(self._on_import_failed)
         self._connect_panel()
@@ -121,11 +121,7 @@ class UploadController(QObject):
         before, self._added = self._added, {state.id: state.counts.get(ItemPhase.DONE, 0) for state in states}
         if before is None:  # what was there when the window opened is no news
             return
-        self._libraries_changed |= {
-            state.library for state in states if self._added[state.id] > before.get(state.id, 0)
-        }
-        if self._libraries_changed and not self._tell_added.isActive():
-            self._tell_added.start()
+        self._note_added({state.library for state in states if self._added[state.id] > before.get(state.id, 0)})
 
     def _on_read(self) -> None:
         self._reading = None
@@ -133,10 +129,17 @@ class UploadController(QObject):
             self._read_again = False
             self.refresh()
 
-    def _on_tell_added(self) -> None:
+    def _note_added(self, libraries: set[str]) -> None:
+        self._libraries_changed |= libraries
+        if not self._pause_between_news.isActive():
+            self._tell_added()
+
+    def _tell_added(self) -> None:
         libraries, self._libraries_changed = self._libraries_changed, set()
         for library in libraries:
             self.photos_added.emit(library)
+        if libraries:
+            self._pause_between_news.start()
 
     def _on_failures_wanted(self, import_id: int, offset: int) -> None:
         def work(_ctx: TaskContext) -> Sequence[ItemState]:
