@@ -53,13 +53,13 @@ def test_exact_search_agrees_with_numpy(count: int, wanted: int, pieces: int, ma
 
 
 def test_more_vectors_than_a_block_keep_their_positions() -> None:
-    vectors = _vectors(20_000)
+    vectors = _vectors(70_000)
     index = _index(vectors, exact_limit=100_000)
-    wanted = np.array([0, 8191, 8192, 16_384, 19_999])
-    assert len(index) == 20_000
+    wanted = np.array([0, 32_767, 32_768, 65_536, 69_999])
+    assert len(index) == 70_000
     assert np.array_equal(index.rows(wanted), vectors[wanted].astype(np.float32))
     for position in wanted:
-        nearest, cosines = index.nearest(vectors[position].astype(np.float32), 1, np.ones(20_000, bool))
+        nearest, cosines = index.nearest(vectors[position].astype(np.float32), 1, np.ones(70_000, bool))
         assert nearest[0] == position
         assert cosines[0] == pytest.approx(1, abs=1e-3)
 
