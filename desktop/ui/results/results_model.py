@@ -175,7 +175,7 @@ class ResultsModel(QAbstractListModel):
         gone = [photo_id for photo_id in asked if photo_id not in found]
         self._asked.difference_update(found, gone)
         if rows := [row for row in map(self.row_of, found) if row is not None]:
-            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+            self._tell_changed(rows)
         if gone:
             self.remove(gone)
 
@@ -190,12 +190,10 @@ class ResultsModel(QAbstractListModel):
             self._matches[photo.id] = Match(photo, match.score, match.rank, match.source)
         self.set_photos([photo])
 
-    def image_changed(self, photo_id: PhotoId) -> None:
-        """The picture of a photo can be painted now."""
-        row = self.row_of(photo_id)
-        if row is not None:
-            index = self.index(row)
-            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
+    def images_changed(self, ids: Iterable[PhotoId]) -> None:
+        """The pictures of these photos, which are near each other, can be painted now."""
+        if rows := [row for row in map(self.row_of, ids) if row is not None]:
+            self._tell_changed(rows, [Qt.ItemDataRole.DecorationRole])
 
     def remove(self, ids: Iterable[PhotoId]) -> None:
         """Take photos off the list."""
@@ -344,3 +342,6 @@ class ResultsModel(QAbstractListModel):
         else:
             self.beginResetModel()
             self._end(wanted)
+
+    def _tell_changed(self, rows: Sequence[int], roles: Sequence[int] = ()) -> None:
+        self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)), list(roles))

@@ -50,15 +50,17 @@ class ResultsView(GridView):
         self._loader = loader
         self._card = CardDelegate(loader, self)
         self._side = DEFAULT_SIDE
+        self._wanted_at = 0
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._want_near)
         self._set_up_behaviour()
         self.setModel(model)
         self._arrange()
-        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, self.verticalScrollBar().valueChanged):
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(self._settle_soon)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         model.modelReset.connect(self.scrollToTop)
-        loader.changed.connect(model.image_changed)
+        loader.changed.connect(model.images_changed)
         self.doubleClicked.connect(self._on_double_clicked)
 
     def _set_up_behaviour(self) -> None:
@@ -188,12 +190,20 @@ class ResultsView(GridView):
     def _arrange(self) -> None:
         self.set_cell(self._card.metrics(self.fontMetrics()).size, MARGIN)
 
+    def _on_scrolled(self, value: int) -> None:
+        # What flies past is not loaded: only a rest, or slow scrolling, asks for thumbnails.
+        if abs(value - self._wanted_at) > self.viewport().height():
+            self._settle.start()
+        else:
+            self._settle_soon()
+
     def _settle_soon(self) -> None:
         if not self._settle.isActive():
             self._settle.start()
 
     def _want_near(self) -> None:
         """Ask for what is on the screen, then for one screen after and one before it."""
+        self._wanted_at = self.verticalScrollBar().value()
         first, last = self.visible_rows()
         if last < first:
             return

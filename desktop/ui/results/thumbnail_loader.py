@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from desktop.core.errors import ErrorCode, TusouError
+from desktop.core.errors import TusouError
 from desktop.core.photo import PhotoId
 from desktop.core.progress import TaskContext
 from desktop.services.thumbnails import ThumbnailService
@@ -17,10 +18,21 @@ from desktop.tasks import Lane, Task, TaskRunner
 from desktop.ui.widgets.pixels import card_image
 
 DEFAULT_LIMIT_BYTES = 128 * 1024 * 1024
-#: Tasks under way at once. Few, so that what comes into view does not wait behind what has left it.
-_MAX_IN_FLIGHT = 4
+#: Tasks under way at once, and thumbnails in each. Few, so that what comes into view does not wait behind what has
+#: left it; not one by one, because a task costs the GUI thread as much as painting a card.
+_MAX_TASKS = 3
+_PER_TASK = 4
 #: Round corners, as a part of the side.
 _RADIUS = 1 / 40
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """A thumbnail, or none: for now (retryable) or for good."""
+
+    photo_id: PhotoId
+    image: QImage | None
+    retryable: bool = False
 
 
 class ThumbnailLoader(QObject):
@@ -35,10 +47,10 @@ class ThumbnailLoader(QObject):
         limit_bytes: how much memory the images may take.
 
     Signals:
-        changed: the id of a photo whose thumbnail is there now, or cannot be had.
+        changed: ids (list of str) of photos whose thumbnails are there now, or cannot be had.
     """
 
-    changed = Signal(str)
+    changed = Signal(list)
 
     def __init__(
         self,
@@ -58,6 +70,7 @@ class ThumbnailLoader(QObject):
         self._failed: set[PhotoId] = set()
         self._wanted: list[PhotoId] = []
         self._in_flight: dict[PhotoId, Task] = {}
+        self._tasks = 0
 
     @property
     def used_bytes(self) -> int:
@@ -75,6 +88,7 @@ class ThumbnailLoader(QObject):
         for task in self._in_flight.values():
             task.abandon()
         self._in_flight.clear()
+        self._tasks = 0
         self._images.clear()
         self._used_bytes = 0
         self._failed.clear()
@@ -112,36 +126,50 @@ class ThumbnailLoader(QObject):
         return photo_id not in self._failed and (known is None or known[0] != self._side)
 
     def _load_next(self) -> None:
-        while self._wanted and len(self._in_flight) < _MAX_IN_FLIGHT:
-            photo_id = self._wanted.pop()
-            if photo_id in self._in_flight or not self._needs(photo_id):
-                continue
+        while self._tasks < _MAX_TASKS and (ids := self._take_wanted()):
             side = self._side
-            work = partial(_load, self._thumbnails, self._library, photo_id, side)
+            work = partial(_load, self._thumbnails, self._library, ids, side)
             task = self._runner.submit(work, lane=Lane.THUMBNAIL, owner=self)
-            self._in_flight[photo_id] = task
-            task.succeeded.connect(partial(self._on_loaded, photo_id, side))
-            task.failed.connect(partial(self._on_failed, photo_id))
+            self._tasks += 1
+            self._in_flight.update(dict.fromkeys(ids, task))
+            task.succeeded.connect(partial(self._on_loaded, side))
+            task.failed.connect(partial(self._on_failed, ids))
             # Only the end of the program cancels these tasks; nothing more is wanted then.
             task.cancelled.connect(self._wanted.clear)
-            task.finished.connect(partial(self._on_finished, photo_id))
 
-    def _on_loaded(self, photo_id: PhotoId, side: int, image: QImage) -> None:
+    def _take_wanted(self) -> list[PhotoId]:
+        ids: list[PhotoId] = []
+        while self._wanted and len(ids) < _PER_TASK:
+            photo_id = self._wanted.pop()
+            if photo_id not in self._in_flight and self._needs(photo_id):
+                ids.append(photo_id)
+        return ids
+
+    def _on_loaded(self, side: int, loaded: Sequence[_Loaded]) -> None:
+        for each in loaded:
+            if each.image is not None:
+                self._keep(each.photo_id, side, each.image)
+            elif not each.retryable:
+                self._failed.add(each.photo_id)
+        self._end_task([each.photo_id for each in loaded])
+
+    def _on_failed(self, ids: list[PhotoId], _error: TusouError) -> None:
+        self._failed.update(ids)
+        self._end_task(ids)
+
+    def _end_task(self, ids: list[PhotoId]) -> None:
+        self._tasks -= 1
+        for photo_id in ids:
+            self._in_flight.pop(photo_id, None)
+        self.changed.emit(ids)
+        self._load_next()
+
+    def _keep(self, photo_id: PhotoId, side: int, image: QImage) -> None:
         self._forget(photo_id)
         self._images[photo_id] = (side, image)
         self._used_bytes += image.sizeInBytes()
         while self._used_bytes > self._limit_bytes and len(self._images) > 1:
             self._forget(next(iter(self._images)))
-        self.changed.emit(photo_id)
-
-    def _on_failed(self, photo_id: PhotoId, error: TusouError) -> None:
-        if not error.retryable:
-            self._failed.add(photo_id)
-            self.changed.emit(photo_id)
-
-    def _on_finished(self, photo_id: PhotoId) -> None:
-        self._in_flight.pop(photo_id, None)
-        self._load_next()
 
     def _forget(self, photo_id: PhotoId) -> None:
         known = self._images.pop(photo_id, None)
@@ -149,8 +177,17 @@ class ThumbnailLoader(QObject):
             self._used_bytes -= known[1].sizeInBytes()
 
 
-def _load(thumbnails: ThumbnailService, library: str, photo_id: PhotoId, side: int, ctx: TaskContext) -> QImage:
-    image = card_image(thumbnails.thumbnail(library, photo_id, side, ctx), side, side * _RADIUS)
-    if image.isNull():
-        raise TusouError(ErrorCode.IMAGE_DAMAGED, "the thumbnail is not a JPEG")
-    return image
+def _load(
+    thumbnails: ThumbnailService, library: str, ids: Sequence[PhotoId], side: int, ctx: TaskContext
+) -> Sequence[_Loaded]:
+    return [_load_one(thumbnails, library, photo_id, side, ctx) for photo_id in ids]
+
+
+def _load_one(thumbnails: ThumbnailService, library: str, photo_id: PhotoId, side: int, ctx: TaskContext) -> _Loaded:
+    ctx.check()
+    try:
+        image = card_image(thumbnails.thumbnail(library, photo_id, side, ctx), side, side * _RADIUS)
+    except TusouError as error:
+        # One of several: what is wrong with it is shown on its card, and told when the photo is opened.
+        return _Loaded(photo_id, None, retryable=error.retryable)
+    return _Loaded(photo_id, None if image.isNull() else image)
