@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run venv test check test-without-qt format translations screenshots emulator bench constraints clean
+.PHONY: run venv test check test-without-qt format translations screenshots emulator bench installer constraints clean
 
 run: venv
 ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY)$(QT_QPA_PLATFORM),Linux)
@@ -70,9 +70,23 @@ emulator: .venv/.installed-for-tests
 bench: .venv/.installed-for-benchmarks
 	$(BIN)/python benchmarks/speed.py
 
+# An environment of its own: what is installed there is what goes into the installers.
+INSTALLER_VENV := build/installer/venv
+
+$(INSTALLER_VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv $(INSTALLER_VENV)
+	@$(INSTALLER_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[raw,installer]'
+	@touch $@
+
+installer: $(INSTALLER_VENV)/.installed
+	$(INSTALLER_VENV)/bin/python tools/translations.py
+	$(INSTALLER_VENV)/bin/python -m PyInstaller --noconfirm --log-level WARN --workpath build/installer/pyinstaller build_installer.spec
+	dist/tusou/tusou --self-test
+	$(INSTALLER_VENV)/bin/python -m installer.linux_packages
+
 constraints:
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
-	build/constraints/bin/python -m pip install --quiet --disable-pip-version-check '.[test,check,bench,convert,raw]'
+	build/constraints/bin/python -m pip install --quiet --disable-pip-version-check '.[test,check,bench,convert,raw,installer]'
 	{ echo '# Pinned versions of everything that `make venv` and `make test` install. `make constraints` writes this file anew.'; \
 	  build/constraints/bin/python -m pip freeze --exclude tusou; } > constraints.txt
 
