@@ -23,8 +23,8 @@ Mask = npt.NDArray[np.bool_]
 
 EXACT_LIMIT = 300_000
 
-#: Rows of a block. Its empty end is never touched and hence takes no memory; many small blocks would make the threads of
-#: a product wait for each other often, which shows on a busy machine.
+#: Rows of a block. Its empty end is never touched and hence takes no memory; many small blocks would make the threads
+#: of a product wait for each other often, which shows on a busy machine.
 _BLOCK_ROWS = 32_768
 #: Photos that the first stage hands to the second, for each one that is wanted, and at least.
 _OVERSAMPLING = 10
