@@ -83,8 +83,9 @@ class ImageEvidence:
         likeness to the picture itself.
         """
         rows = self._vectors.rows(positions)
-        cosines = rows @ self._query
-        keys = np.where(cosines >= _IDENTICAL_COSINE, np.float32(2), rows @ self._expanded)
+        # Not by BLAS: for so few rows its threads would wait for each other longer than they work.
+        cosines = np.einsum("nd,d->n", rows, self._query)
+        keys = np.where(cosines >= _IDENTICAL_COSINE, np.float32(2), np.einsum("nd,d->n", rows, self._expanded))
         return Judgement(keys.astype(np.float64), calibrated(cosines))
 
     def in_picture(self, positions: Int64) -> Mask:
