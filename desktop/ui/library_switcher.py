@@ -42,7 +42,7 @@ class LibrarySwitcher(QComboBox):
         self.setMinimumWidth(136)
         self.setAccessibleName(self.tr("Library"))
         self.setToolTip(self.tr("The library that is searched and added to"))
-        self.setMaximumWidth(240)
+        self.setMaximumWidth(184)
         self.activated.connect(self._on_activated)
         self.show_libraries([LibraryEntry("", "")], "")
 

@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>Exporter</name>
+    <message numerus="yes">
+        <source>%n photo(s) copied to “{folder}”.</source>
+        <translation>
+            <numerusform>%n photo copied to “{folder}”.</numerusform>
+            <numerusform>%n photos copied to “{folder}”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) could not be copied, first “{name}”: {reason}</source>
+        <translation>
+            <numerusform>%n photo could not be copied: “{name}”: {reason}</numerusform>
+            <numerusform>%n photos could not be copied, first “{name}”: {reason}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportText</name>
     <message numerus="yes">
         <source>{name} and %n more</source>
@@ -112,12 +129,23 @@
     </message>
 </context>
 <context>
-    <name>ResultsPanel</name>
+    <name>ResultsTools</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
         <translation>
             <numerusform>%n photo</numerusform>
             <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchController</name>
+    <message numerus="yes">
+        <source>Only the first %n picture(s) are searched with.</source>
+        <extracomment>Matches asked for: enough for the relevance cut to be moved far. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
+        <translation>
+            <numerusform>Only the first picture is searched with.</numerusform>
+            <numerusform>Only the first %n pictures are searched with.</numerusform>
         </translation>
     </message>
 </context>

@@ -24,8 +24,8 @@
         <translation>账号</translation>
     </message>
     <message>
-        <source>Photos that you add to this library leave this computer. Uploads and searches are paid.</source>
-        <translation>添加到此图库的照片会离开这台电脑。上传和搜索会产生费用。</translation>
+        <source>Photos that you add leave this computer. Uploads and searches cost money.</source>
+        <translation>添加的照片会离开这台电脑。上传和搜索会产生费用。</translation>
     </message>
     <message>
         <source>Name of the library</source>
@@ -352,10 +352,6 @@
         <translation>添加时间</translation>
     </message>
     <message>
-        <source>Tags</source>
-        <translation>标签</translation>
-    </message>
-    <message>
         <source>Camera</source>
         <translation>相机</translation>
     </message>
@@ -419,6 +415,33 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>Copying {name} ({done} of {total})…</source>
+        <translation>正在复制 {name}（{done} / {total}）…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) copied to “{folder}”.</source>
+        <translation>
+            <numerusform>已将 %n 张照片复制到“{folder}”。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) could not be copied, first “{name}”: {reason}</source>
+        <translation>
+            <numerusform>%n 张照片未能复制，首个为“{name}”：{reason}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copying was cancelled. What was copied before stays.</source>
+        <translation>已取消复制。已复制的文件会保留。</translation>
     </message>
 </context>
 <context>
@@ -828,6 +851,10 @@
         <translation>复制路径</translation>
     </message>
     <message>
+        <source>Export copies…</source>
+        <translation>导出副本…</translation>
+    </message>
+    <message>
         <source>Edit caption</source>
         <translation>编辑说明</translation>
     </message>
@@ -840,6 +867,10 @@
         <translation>
             <numerusform>一次最多打开 %n 张照片。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Export copies to a folder</source>
+        <translation>将副本导出到文件夹</translation>
     </message>
     <message>
         <source>The image is on the clipboard.</source>
@@ -876,6 +907,7 @@
     <name>PreviewPanel</name>
     <message>
         <source>Preview</source>
+        <extracomment>Between tags, on Western and Chinese keyboards.</extracomment>
         <translation>预览</translation>
     </message>
     <message>
@@ -885,6 +917,10 @@
     <message>
         <source>Caption</source>
         <translation>说明</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -915,6 +951,14 @@
     <message>
         <source>Add a caption</source>
         <translation>添加说明</translation>
+    </message>
+    <message>
+        <source>The same tags for all of them</source>
+        <translation>为所有选中照片设置相同标签</translation>
+    </message>
+    <message>
+        <source>Add tags, separated by commas</source>
+        <translation>添加标签，用逗号分隔</translation>
     </message>
 </context>
 <context>
@@ -990,8 +1034,38 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>重试</translation>
     </message>
     <message>
+        <source>Searching</source>
+        <translation>正在搜索</translation>
+    </message>
+    <message>
+        <source>Nothing matches closely</source>
+        <translation>没有很接近的结果</translation>
+    </message>
+    <message>
+        <source>Move the relevance slider to the right to see what comes nearest.</source>
+        <translation>将相关度滑块向右移动，查看最接近的照片。</translation>
+    </message>
+    <message>
+        <source>Show the nearest photos</source>
+        <translation>显示最接近的照片</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTools</name>
+    <message>
         <source>Number of results</source>
+        <extracomment>Narrower than this, in logical pixels, there are two rows.</extracomment>
         <translation>结果数量</translation>
+    </message>
+    <message>
+        <source>Showing {shown} of {total}</source>
+        <translation>显示 {shown} / {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n 张照片</numerusform>
+        </translation>
     </message>
     <message>
         <source>Relevance</source>
@@ -1036,32 +1110,6 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Larger pictures</source>
         <translation>放大图片</translation>
-    </message>
-    <message>
-        <source>Searching</source>
-        <translation>正在搜索</translation>
-    </message>
-    <message>
-        <source>Nothing matches closely</source>
-        <translation>没有很接近的结果</translation>
-    </message>
-    <message>
-        <source>Move the relevance slider to the right to see what comes nearest.</source>
-        <translation>将相关度滑块向右移动，查看最接近的照片。</translation>
-    </message>
-    <message>
-        <source>Show the nearest photos</source>
-        <translation>显示最接近的照片</translation>
-    </message>
-    <message>
-        <source>Showing {shown} of {total}</source>
-        <translation>显示 {shown} / {total}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n photo(s)</source>
-        <translation>
-            <numerusform>%n 张照片</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1126,9 +1174,15 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
 </context>
 <context>
     <name>SearchController</name>
+    <message numerus="yes">
+        <source>Only the first %n picture(s) are searched with.</source>
+        <extracomment>Matches asked for: enough for the relevance cut to be moved far. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
+        <translation>
+            <numerusform>只用前 %n 张图片搜索。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name} is not a picture. Drop it on “Add to library” if it holds pictures.</source>
-        <extracomment>Matches asked for: enough for the relevance cut to be moved far. Images of one query; more than that are dropped by accident.</extracomment>
         <translation>{name} 不是图片。如果其中包含图片，请拖到“添加到图库”。</translation>
     </message>
     <message>
@@ -2009,6 +2063,90 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>A file of the installation is not what it should be.</source>
         <translation>安装文件与预期不符。</translation>
+    </message>
+    <message>
+        <source>There is no model of the name {name}.</source>
+        <translation>没有名为 {name} 的模型。</translation>
+    </message>
+    <message>
+        <source>It is not installed, not in the list, and not on the hub.</source>
+        <translation>它未安装，不在列表中，模型站上也没有。</translation>
+    </message>
+    <message>
+        <source>“tusou model list” shows the names.</source>
+        <translation>用“tusou model list”查看名称。</translation>
+    </message>
+    <message>
+        <source>The model {name} is in use.</source>
+        <translation>模型 {name} 正在使用。</translation>
+    </message>
+    <message>
+        <source>A library answers with it, or is on the way to.</source>
+        <translation>有图库正在使用它，或正在切换到它。</translation>
+    </message>
+    <message>
+        <source>Choose another model first, and wait until it is ready.</source>
+        <translation>请先选择其他模型，并等待其就绪。</translation>
+    </message>
+    <message>
+        <source>This is not a model pack that Tusou can use.</source>
+        <translation>这不是图搜可以使用的模型包。</translation>
+    </message>
+    <message>
+        <source>A file is missing or says something that Tusou does not know.</source>
+        <translation>缺少文件，或其中有图搜不认识的内容。</translation>
+    </message>
+    <message>
+        <source>Choose a pack in the layout that Immich publishes on the Hugging Face Hub.</source>
+        <translation>请选择与 Immich 在 Hugging Face Hub 上发布的格式相同的模型包。</translation>
+    </message>
+    <message>
+        <source>The model pack {name} does not pass its test.</source>
+        <translation>模型包 {name} 未通过测试。</translation>
+    </message>
+    <message>
+        <source>Its two networks do not agree on what sample photos show; searches would find nothing but noise.</source>
+        <translation>它的两个网络对样例照片的判断不一致，搜索结果将毫无意义。</translation>
+    </message>
+    <message>
+        <source>Fetch the pack again as it was published, or choose another one.</source>
+        <translation>请重新获取发布的原始模型包，或换一个。</translation>
+    </message>
+    <message>
+        <source>A file of the model pack arrived damaged.</source>
+        <translation>模型包的某个文件下载后已损坏。</translation>
+    </message>
+    <message>
+        <source>Its checksum is not the one that was published.</source>
+        <translation>其校验和与发布的不一致。</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays, choose another mirror in the settings.</source>
+        <translation>请重试；如仍出现，请在设置中更换镜像。</translation>
+    </message>
+    <message>
+        <source>The model {name} is not free for everyone.</source>
+        <translation>模型 {name} 并非对所有人开放。</translation>
+    </message>
+    <message>
+        <source>Its owner wants an account that agreed to the terms.</source>
+        <translation>其所有者要求使用已同意条款的账号。</translation>
+    </message>
+    <message>
+        <source>Agree on its page, put your token into the variable HF_TOKEN, or install from a folder.</source>
+        <translation>请在其页面同意条款，并将令牌写入环境变量 HF_TOKEN，或从文件夹安装。</translation>
+    </message>
+    <message>
+        <source>The model hub {host} cannot be reached.</source>
+        <translation>无法连接模型站 {host}。</translation>
+    </message>
+    <message>
+        <source>This computer is offline, or a proxy or firewall is in between.</source>
+        <translation>本机未联网，或被代理、防火墙阻挡。</translation>
+    </message>
+    <message>
+        <source>Check the network, choose a mirror, or install the pack from a folder; what arrived is kept.</source>
+        <translation>请检查网络、选择镜像，或从文件夹安装模型包；已下载的部分会保留。</translation>
     </message>
     <message>
         <source>Something went wrong that should not have.</source>
