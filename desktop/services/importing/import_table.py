@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from desktop.core.errors import TusouError
 from desktop.core.photo import PlaceKind
-from desktop.services.importing.database import JournalDatabase
+from desktop.services.database import Database
 from desktop.services.importing.lease import Lease, LeaseFolder
 from desktop.services.importing.model import (
     FINAL,
@@ -54,7 +54,7 @@ class Tally:
 class ImportTable:
     """The imports. Safe from any thread. Every method raises StorageError where the journal cannot be used."""
 
-    def __init__(self, database: JournalDatabase, leases: LeaseFolder) -> None:
+    def __init__(self, database: Database, leases: LeaseFolder) -> None:
         self._database = database
         self._leases = leases
 

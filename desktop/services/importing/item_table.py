@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from desktop.core.errors import TusouError
 from desktop.core.photo import Place
 from desktop.engines.base import IngestResult, Outcome
-from desktop.services.importing.database import JournalDatabase
+from desktop.services.database import Database
 from desktop.services.importing.lease import LeaseFolder
 from desktop.services.importing.model import IN_FLIGHT, Failure, Found, ItemPhase, ItemRecord, ItemState
 from desktop.services.importing.name import describe
@@ -57,7 +57,7 @@ class Claimant:
 class ItemTable:
     """The items. Safe from any thread. Every method raises StorageError where the journal cannot be used."""
 
-    def __init__(self, database: JournalDatabase, leases: LeaseFolder) -> None:
+    def __init__(self, database: Database, leases: LeaseFolder) -> None:
         self._database = database
         self._leases = leases
 
@@ -77,10 +77,7 @@ class ItemTable:
                 "SELECT * FROM item WHERE import_id = ? AND state = ? AND id > ? ORDER BY id LIMIT ?",
                 (import_id, ItemPhase.WAITING, after, limit),
             ).fetchall()
-        return [
-            ItemRecord(row["id"], decode_place(row), row["sha256"], row["document"], row["job_id"], row["attempts"])
-            for row in rows
-        ]
+        return [ItemRecord(row["id"], decode_place(row), row["sha256"], row["document"], row["job_id"]) for row in rows]
 
     def is_waiting(self, import_id: int) -> bool:
         """Whether any item waits."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.services.importing.database import JournalDatabase
+from desktop.services.database import Database
 from desktop.services.importing.import_table import ImportTable
 from desktop.services.importing.item_table import ItemTable
 from desktop.services.importing.lease import LeaseFolder
+from desktop.services.importing.schema import MIGRATIONS
 
 _LEASES = "leases"
 
@@ -22,11 +23,11 @@ class Journal:
         path: its file; leases are in a folder beside it.
 
     Raises:
-        StorageError: as :class:`~desktop.services.importing.database.JournalDatabase`.
+        StorageError: as :class:`~desktop.services.database.Database`.
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = JournalDatabase(path)
+        self._database = Database(path, MIGRATIONS)
         leases = LeaseFolder(path.with_name(_LEASES))
         self.imports = ImportTable(self._database, leases)
         self.items = ItemTable(self._database, leases)

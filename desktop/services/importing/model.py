@@ -186,4 +186,3 @@ class ItemRecord:
     sha256: str
     document: str
     job_id: str
-    attempts: int

@@ -188,13 +188,18 @@ class ImportService:
         """A part of the items of an import in these states (none: in any), in the order in which they were found."""
         return self._journal.items.list(import_id, states, limit, offset)
 
-    def export_errors(self, import_id: int, path: Path) -> None:
-        """Write why items failed to a CSV file.
+    def export_errors(self, import_id: int, path: Path, translate: Callable[[str], str] = str) -> None:
+        """Write why items failed to a CSV file, in plain words.
+
+        Args:
+            import_id: the import.
+            path: the file; overwritten.
+            translate: puts sentences of ``core.error_text`` into another language than English.
 
         Raises:
             StorageError: DISK_FULL, STORAGE_READ_ONLY, STORAGE_FAILED.
         """
-        write_errors(self._journal.items.failures(import_id), path)
+        write_errors(self._journal.items.failures(import_id), path, translate)
 
     def changed(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` on any thread, at most ten times a second, when imports change here.

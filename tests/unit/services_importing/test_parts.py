@@ -14,7 +14,7 @@ from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.base import IngestItem
 from desktop.services.importing.belt import Belt
-from desktop.services.importing.database import JournalDatabase
+from desktop.services.database import Database
 from desktop.services.importing.item_table import Claimant
 from desktop.services.importing.journal import Journal
 from desktop.services.importing.lease import LeaseFolder
@@ -117,7 +117,7 @@ def test_leases_of_dead_programs_are_swept(tmp_path: Path) -> None:
 
 
 def test_a_transaction_that_raises_leaves_nothing(tmp_path: Path) -> None:
-    database = JournalDatabase(tmp_path / "journal.sqlite3")
+    database = Database(tmp_path / "journal.sqlite3", MIGRATIONS)
     with pytest.raises(KeyError), database.write() as connection:
         connection.execute("INSERT INTO claim VALUES ('l', 'h', 'o', 1)")
         raise KeyError
