@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.base import IngestItem
-from desktop.services.importing.belt import Belt
 from desktop.services.database import Database
+from desktop.services.importing.belt import Belt
 from desktop.services.importing.item_table import Claimant
 from desktop.services.importing.journal import Journal
 from desktop.services.importing.lease import LeaseFolder
@@ -22,6 +22,7 @@ from desktop.services.importing.model import Found, ItemPhase, Request
 from desktop.services.importing.name import from_bytes, readable, to_bytes
 from desktop.services.importing.notice import Notice
 from desktop.services.importing.pace import Pace
+from desktop.services.importing.schema import MIGRATIONS
 from tests.unit.services_importing.test_import_control import eventually
 
 
