@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.app.crash import CrashReporter
+from desktop.app.interruption import Interruption
 from desktop.app.startup_trace import report_first_paint
 from desktop.config.paths import Paths, resource_dir
 from desktop.core.errors import StorageError, TusouError
@@ -75,6 +76,8 @@ class Application(QObject):
         self.window = MainWindow(self._state)
         self.window.painted.connect(self._on_painted)
         self._crashes.occurred.connect(self._on_error)
+        self._interruption = Interruption(self)
+        self._interruption.requested.connect(self._on_interrupted)
 
     def run(self) -> int:
         """Show the window until it is closed. Returns the exit status."""
@@ -95,6 +98,7 @@ class Application(QObject):
         if ended and self._services is not None:
             self._services.importing.close()
             self._services.libraries.close()
+        self._interruption.close()
         self._crashes.uninstall()
         return ended
 
@@ -157,6 +161,9 @@ class Application(QObject):
         connections = ConnectionController(self.window, self._services.connections, self._runner)
         connections.saved.connect(self.workspace.reload_libraries)
         self.workspace.connection_requested.connect(connections.open)
+
+    def _on_interrupted(self) -> None:
+        self.window.close()
 
     def _on_error(self, error: TusouError) -> None:
         self.window.message_bar.show_message(error_message(error))

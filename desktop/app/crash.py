@@ -13,6 +13,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from desktop.config.redaction import redact
 from desktop.core.errors import UnexpectedError
 
 FILE_NAME = "crash.log"
@@ -72,7 +73,7 @@ class CrashReporter(QObject):
         if not self._telling:
             self._telling = True
             try:
-                self.occurred.emit(UnexpectedError(f"{kind.__name__}: {error}"))
+                self.occurred.emit(UnexpectedError(redact(f"{kind.__name__}: {error}")))
             finally:
                 self._telling = False
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.config.redaction import redact
 from desktop.core.errors import TusouError, UnexpectedError
 from desktop.core.progress import Progress, TaskCancelled, TaskContext
 
@@ -92,7 +93,7 @@ class Job:
             return Failed(error)
         except Exception as error:  # noqa: BLE001 -- the boundary of the thread: whatever is left is a bug, and is told
             _log.exception("Work failed unexpectedly")
-            return Failed(UnexpectedError(f"{type(error).__name__}: {error}"))
+            return Failed(UnexpectedError(redact(f"{type(error).__name__}: {error}")))
         # The window has moved on; a call that could not be interrupted came back too late.
         return Cancelled() if self.context.cancelled else Succeeded(result)
 

@@ -71,6 +71,7 @@ class MessageBar(QFrame):
         self._copy.setText(self.tr("Copy details"))
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self.tr("Close message"))
+        self._action.hide()
         self.hide()
 
     @property

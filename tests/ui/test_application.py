@@ -292,6 +292,55 @@ def test_the_window_speaks_the_language_of_the_settings(tmp_path: Path) -> None:
     assert ended.stdout.splitlines()[1] == "本机"
 
 
+LATER = "application.ready.connect(lambda: QTimer.singleShot(200, leave))"
+
+
+def run_code(home: Path, code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "TUSOU_HOME": str(home), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1", "LANG": "C"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=START_S,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_a_signal_ends_the_window_in_order(tmp_path: Path, number: str) -> None:
+    code = RUN.replace(
+        LATER,
+        "import os, signal, threading\n"
+        f"kill = lambda: os.kill(os.getpid(), signal.{number})\n"
+        "application.ready.connect(lambda: threading.Timer(0.3, kill).start())",
+    )
+    ended = run_code(tmp_path, code)
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "config" / "window.ini").exists()
+
+
+def test_another_language_is_spoken_at_once(tmp_path: Path) -> None:
+    code = RUN.replace(
+        LATER,
+        "def change():\n"
+        "    first = application.window\n"
+        "    settings = application.workspace._services.settings.load().replace(language='zh_CN')\n"
+        "    application._apply(settings)\n"
+        "    print(application.window is first, first.isVisible(), application.window.isVisible())\n"
+        "    QTimer.singleShot(300, leave)\n"
+        "application.ready.connect(lambda: QTimer.singleShot(200, change))",
+    )
+    ended = run_code(tmp_path, code)
+    assert ended.returncode == 0, ended.stderr
+    replaced, names, library = ended.stdout.splitlines()
+    assert replaced == "False False True"
+    assert "添加照片" in names
+    assert library == "本机"
+
+
 def test_settings_of_a_newer_version_are_told_in_the_window(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "settings.toml").write_text("version = 999\n", encoding="utf-8")

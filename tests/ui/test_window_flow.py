@@ -164,6 +164,7 @@ def test_every_control_has_an_accessible_name(program: Program) -> None:
         for kind in (QAbstractButton, QComboBox, QLineEdit, QSlider)
         for widget in program.window.findChildren(kind)
         if not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+        and not widget.isHidden()
         and not widget.objectName().startswith("qt_")
         and not isinstance(widget.parent(), (QLineEdit, QDateEdit))  # Qt's own parts of a field
     ]
