@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.core.query import ImageTerm, TextTerm
 from desktop.ui.dropped import Dropped
 from desktop.ui.results.results_model import Role
 from tests.ui.photo_window import PhotoWindow
@@ -51,6 +52,16 @@ def test_find_similar_searches_with_the_selected_photos(qtbot: QtBot, photo_wind
     with qtbot.waitSignal(photo_window.search.searched):
         photo_window.actions_.find_similar.trigger()
     assert best(photo_window) == "coins.jpg"
+
+
+def test_a_result_dragged_onto_the_search_bar_is_a_term_with_its_name(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    model = photo_window.panel.model
+    photo_window.bar.set_text("metal")
+    data = model.mimeData([model.index(photo_window.names.index("coins.jpg"))])
+    with qtbot.waitSignal(photo_window.search.searched) as searched:
+        photo_window.bar._receive(data)
+    assert [type(term) for term in searched.args[0].terms] == [TextTerm, ImageTerm]
+    assert photo_window.bar._terms[0].accessibleName() == "coins.jpg"
 
 
 def test_only_the_latest_search_is_shown(qtbot: QtBot, photo_window: PhotoWindow) -> None:

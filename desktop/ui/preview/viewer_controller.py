@@ -64,6 +64,8 @@ class ViewerController(QObject):
             self._viewer.step_requested.connect(self._on_step)
             self._viewer.detail_wanted.connect(self._on_detail_wanted)
             self._viewer.closed.connect(self._on_closed)
+            # Where no window manager enlarges it, it has the size of the screen all the same.
+            self._viewer.setGeometry(QGuiApplication.primaryScreen().geometry())
             self._viewer.showFullScreen()
         self._show(row)
 

@@ -125,6 +125,11 @@ class ResultsController(QObject):
         text = error_text(error)
         self.panel.show_error(text.what, " ".join(part for part in (text.why, text.action) if part))
 
+    def photo(self, photo_id: PhotoId) -> Photo | None:
+        """A photo that is shown, if it is loaded."""
+        row = self.panel.model.row_of(photo_id)
+        return None if row is None else self.panel.model.photo(row)
+
     def selected_photos(self) -> list[Photo]:
         """The selected photos that are loaded, in order."""
         model = self.panel.model

@@ -121,7 +121,8 @@ class SearchController(QObject):
 
     def _on_images(self, images: QueryImages) -> None:
         for source in images.sources[:MAX_IMAGES]:
-            self._add(source)
+            photo = self._results.photo(source.id) if isinstance(source, LibraryPhoto) else None
+            self._add(source, photo.file_name if photo else "")
         for bitmap in images.bitmaps:
             task = self._runner.submit(partial(_encode, bitmap), lane=Lane.SEARCH, owner=self)
             task.succeeded.connect(partial(self._on_encoded, bitmap))
