@@ -39,6 +39,7 @@ _MIGRATIONS = (
     CREATE TABLE pack (name TEXT PRIMARY KEY, members TEXT NOT NULL) WITHOUT ROWID;
     """,
 )
+VERSION = len(_MIGRATIONS)
 _COLUMNS = (
     "document, sha256, file_name, kind, source, member, size_bytes, caption, metadata, tags, width, height, format,"
     " taken_at, pack, alone, hidden, added_at"
@@ -229,12 +230,12 @@ class Ledger:
     def _migrate(self) -> None:
         with self._transaction() as database:
             version = int(database.execute("PRAGMA user_version").fetchone()[0])
-            if version > len(_MIGRATIONS):
+            if version > VERSION:
                 raise StorageError(ErrorCode.DATABASE_TOO_NEW, params={"path": str(self.path)})
             for script in _MIGRATIONS[version:]:
                 for statement in filter(str.strip, script.split(";")):
                     database.execute(statement)
-            database.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
