@@ -37,6 +37,9 @@ NEEDED = (CONFIG, VISUAL, PREPROCESSING, TEXTUAL, TOKENIZER, TOKENIZER_CONFIG)
 _FOREIGN_FILES = ("*.armnn", "*.rknn")
 _FOREIGN_FOLDERS = frozenset({"fp16", "rknpu"})
 
+#: What leads out of a folder on some system.
+_ODD_CHARACTERS = frozenset('\\:\0*?"<>|')
+
 #: Configuration files are small; a larger one is something else.
 _MAX_CONFIG_BYTES = 16_000_000
 
@@ -201,7 +204,7 @@ def is_part(path: PurePosixPath) -> bool:
     return (
         folders[:1] in {("visual",), ("textual",)}
         and not _FOREIGN_FOLDERS.intersection(folders)
-        and not any(part.startswith(".") for part in path.parts)
+        and not any(part.startswith(".") or _ODD_CHARACTERS.intersection(part) for part in path.parts)
         and not any(fnmatchcase(path.name, pattern) for pattern in _FOREIGN_FILES)
     )
 
