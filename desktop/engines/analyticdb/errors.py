@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -118,6 +119,10 @@ _BY_MESSAGE: tuple[tuple[re.Pattern[str], ErrorCode], ...] = tuple(
             ErrorCode.QUOTA_EXCEEDED,
         ),
         (
+            r"too many documents|documents? (being|in|under|to be) (process|the queue|queue)|任务.*(超过|上限)",
+            ErrorCode.QUOTA_EXCEEDED,
+        ),
+        (
             r"\b(pending|running|concurren\w*|jobs?|tasks?)\b.*(too many|exceed|limit|quota|at most|maximum)",
             ErrorCode.QUOTA_EXCEEDED,
         ),
@@ -130,6 +135,9 @@ _NOT_THERE = re.compile(
     r"(document|file|job|task)\b.{0,80}(does not exist|doesn't exist|not exist|not found)|no such", re.IGNORECASE
 )
 _NOT_THERE_CODE = re.compile(r"(document|file|filename|job|jobid)s?\.?(name|id)?\.?notfound|invalidjob", re.IGNORECASE)
+_NO_ROOM_CODE = re.compile(
+    r"(job|task|document|concurren|pending|running).*(exceed|limit|quota|toomany)|toomany", re.IGNORECASE
+)
 _ALREADY_THERE_CODE = re.compile(r"already|duplicate|\.exist", re.IGNORECASE)
 
 
@@ -179,7 +187,9 @@ def _code_of(code: str, message: str, status: int | None) -> ErrorCode | None:
             return known
     if by_code is not None:
         return None if _ALREADY_THERE.search(message) or _NOT_THERE.search(message) else by_code
-    if status == 429:
+    if _NO_ROOM_CODE.search(code):
+        return ErrorCode.QUOTA_EXCEEDED
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         return ErrorCode.THROTTLED
     return ErrorCode.SERVICE_UNAVAILABLE if status is not None and status >= 500 else None
 

@@ -12,7 +12,6 @@ contents, so whatever is repeated after a crash or a lost answer overwrites itse
 
 from __future__ import annotations
 
-import itertools
 import queue
 import threading
 import time
@@ -21,7 +20,6 @@ from dataclasses import replace
 
 from desktop.core.errors import EngineError, ErrorCode, InvalidInputError, TusouError, UnexpectedError
 from desktop.core.progress import TaskCancelled, TaskContext
-from desktop.engines.analyticdb import answers
 from desktop.engines.analyticdb.answers import Job, JobState
 from desktop.engines.analyticdb.deadline import LinkedContext
 from desktop.engines.analyticdb.errors import NotThereError, Scene, from_service
@@ -30,8 +28,9 @@ from desktop.engines.analyticdb.jobs import Pollers
 from desktop.engines.analyticdb.ledger import Entry
 from desktop.engines.analyticdb.library import Library
 from desktop.engines.analyticdb.packs import PackSize, Spool, Travel, is_pack, split
-from desktop.engines.analyticdb.patience import BACKGROUND, backoff_s
+from desktop.engines.analyticdb.patience import BACKGROUND
 from desktop.engines.analyticdb.redaction import redact
+from desktop.engines.analyticdb.sending import Sender
 from desktop.engines.analyticdb.travel_queue import TravelQueue
 from desktop.engines.analyticdb.twins import Twins
 from desktop.engines.analyticdb.window import Window
@@ -55,9 +54,6 @@ _OF_ONE_ITEM = frozenset(
     }
 )
 _Result = tuple[IngestItem, Outcome, str, TusouError | None]
-_NO_ROOM = frozenset({ErrorCode.QUOTA_EXCEEDED, ErrorCode.THROTTLED})
-#: Refusals for want of room are answered by a smaller window, not by the call itself.
-_SUBMISSION = replace(BACKGROUND, not_retried=_NO_ROOM)
 
 
 class CloudIngest:
@@ -84,6 +80,7 @@ class CloudIngest:
         self._travels = TravelQueue(library.pace.uploads)
         self._window = Window(library.pace.window)
         self._intake = Intake(library, self._spool, self._sizes)
+        self._sender = Sender(library, self._window, self._sizes, self._ctx, report.transferred)
         self._pollers = Pollers(library.client, library.pace, self._ctx, self._job_ended)
         self._threads = [
             threading.Thread(target=self._guard, args=(work,), name=f"analyticdb-{name}-{number}", daemon=True)
@@ -228,64 +225,9 @@ class CloudIngest:
                 travel.document, {member.entry.sha256: member.entry.document for member in travel.members}
             )
         self._tell(lambda: self._report.uploading(travel.item_ids, travel.document))
-        if not travel.url:
-            self._transfer(travel)
-        job_id = self._submit(travel)
-        travel.job_id = job_id
+        job_id = self._sender.send(travel)
         self._tell(lambda: self._report.uploaded(travel.item_ids, job_id))
         self._pollers.follow(travel)
-
-    def _transfer(self, travel: Travel) -> None:
-        content = travel.archive if travel.archive is not None else travel.content
-        if content is None:
-            raise EngineError(ErrorCode.JOB_FAILED, travel.document)
-        size_bytes = len(content) if isinstance(content, bytes) else content.stat().st_size
-        self._sizes.began()
-        try:
-            travel.url = self._library.client.upload(
-                content, self._ctx, patience=BACKGROUND, sent=self._report.transferred
-            )
-        finally:
-            self._sizes.ended(size_bytes if travel.url else 0)
-        travel.content = None
-
-    def _submit(self, travel: Travel) -> str:
-        """Hand the document to the service; waits while the account has no room for it. Returns the job's id.
-
-        The window is left holding one permit for the job.
-        """
-
-        deadline = time.monotonic() + self._library.pace.no_room_s
-        for refusals in itertools.count():
-            self._window.acquire(self._ctx)
-            try:
-                job_id = self._call_upload(travel)
-            except BaseException as error:
-                self._window.release()
-                no_room = isinstance(error, TusouError) and error.code in _NO_ROOM
-                if not no_room or time.monotonic() > deadline:
-                    raise
-                self._window.refused()
-                self._ctx.wait(backoff_s(refusals))
-            else:
-                self._window.accepted()
-                return job_id
-        raise AssertionError("unreachable")
-
-    def _call_upload(self, travel: Travel) -> str:
-        body = self._library.client.call(
-            "UploadDocumentAsync",
-            self._ctx,
-            patience=_SUBMISSION,
-            file_name=travel.document,
-            file_url=travel.url,
-            metadata=travel.metadata() or None,
-            dry_run=travel.dry_run or None,
-        )
-        job_id = answers.job_id_of(body)
-        if not job_id:
-            raise EngineError(ErrorCode.ANSWER_UNEXPECTED, "JobId is missing")
-        return job_id
 
     def _job_ended(self, travel: Travel, job: Job | None, error: TusouError | None) -> None:
         """See :class:`~desktop.engines.analyticdb.jobs.JobEnd`."""
@@ -338,8 +280,8 @@ class CloudIngest:
             travel.job_id = ""
             self._travels.put(travel, self._ctx, urgent=True)
             return
-        if travel.archive is not None:
-            travel.archive.unlink(missing_ok=True)
+        if is_pack(travel.document):
+            self._remove_remains(travel)  # its photos may travel in other archives next time
         self._intake.ended(travel)
         self._finish([(member.item, Outcome.FAILED, "", error) for member in travel.members])
 

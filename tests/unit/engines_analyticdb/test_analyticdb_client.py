@@ -171,6 +171,10 @@ def test_an_answer_without_end_is_not_read_into_memory(
         ("InternalError", "SQL State: 28P01, password authentication failed", ErrorCode.NAMESPACE_PASSWORD_WRONG),
         ("Throttling.Api", "", ErrorCode.THROTTLED),
         ("QuotaExceeded.Jobs", "", ErrorCode.QUOTA_EXCEEDED),
+        ("DocumentJob.ExceedLimit", "", ErrorCode.QUOTA_EXCEEDED),
+        ("InvalidStatus", "too many documents are pending or running (limit 20)", ErrorCode.QUOTA_EXCEEDED),
+        ("InvalidStatus", "The number of running jobs exceeds 20.", ErrorCode.QUOTA_EXCEEDED),
+        ("InvalidFile", "The size of the image exceeds the limit.", ErrorCode.SERVICE_REFUSED),
         ("SomethingNew", "", ErrorCode.SERVICE_REFUSED),
     ],
 )
