@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from desktop.core.errors import TusouError
 from desktop.core.match import SearchResult
@@ -233,3 +233,53 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Free everything. Never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearPair:
+    """Two photos that look like edits of one picture.
+
+    Attributes:
+        first, second: the photos.
+        score: 0 … 1, higher is more alike.
+    """
+
+    first: PhotoId
+    second: PhotoId
+    score: float
+
+
+@runtime_checkable
+class FindsDuplicates(Protocol):
+    """An engine that compares all of its photos with each other. Others would pay for a search a photo."""
+
+    def near_duplicates(self, threshold: float, ctx: TaskContext) -> Sequence[NearPair]:
+        """Pairs of photos that hold the same picture, best first; reports photos compared.
+
+        Args:
+            threshold: lowest score of a pair, 0 … 1.
+            ctx: of the work.
+        """
+
+    def copied(self) -> Sequence[PhotoId]:
+        """Photos whose very bytes are in more than one file, newest first."""
+
+    def files(self, ids: Sequence[PhotoId]) -> Mapping[PhotoId, Sequence[Path]]:
+        """Every file that held a photo when last looked at, oldest first; a photo without one is left out."""
+
+
+@runtime_checkable
+class FollowsFiles(Protocol):
+    """An engine that knows which files its photos are in, so that a watched folder can be followed."""
+
+    def unseen(self, places: Sequence[Place]) -> Sequence[Place]:
+        """Which files should be imported: neither known unchanged nor taken out by the user. Reads no file.
+
+        A file that was missing and is as it was counts as back.
+        """
+
+    def files_below(self, folder: Path) -> Sequence[Path]:
+        """Files in a folder and the folders below that held photos when last looked at."""
+
+    def mark_missing(self, files: Sequence[Path]) -> int:
+        """Remember that these files are not where they were; their photos stay. Returns how many were thought there."""

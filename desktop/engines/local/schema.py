@@ -8,6 +8,7 @@
     thumbnail   small JPEG              descriptor  16 × 16 grey values, for near-duplicates
     embedding   one row a photo and model: vector and class posterior
     words       full text of caption, tags, file names and folders (FTS5; rowid is the photo's id)
+    left_out    files whose photo the user took out for good: a watched folder does not bring them back
     counter     ``removals`` grows whenever rows that other processes hold in memory stopped to be valid
 """
 
@@ -97,7 +98,15 @@ CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROW
 INSERT INTO counter VALUES ('removals', 0);
 """
 
+_LEFT_OUT = """
+CREATE TABLE left_out (
+    source TEXT PRIMARY KEY,
+    size_bytes INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
 #: SQL that leads from version n (its position) to n + 1, in order.
-STEPS: tuple[str, ...] = (_FIRST,)
+STEPS: tuple[str, ...] = (_FIRST, _LEFT_OUT)
 
 VERSION = len(STEPS)
