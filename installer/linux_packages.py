@@ -118,21 +118,18 @@ def metainfo_text(project: Project) -> str:
 
 def _dependencies(root: Path) -> str:
     """The packages of this Debian release that hold the libraries which the program does not bring along."""
-    program = root / "usr" / "lib"
-    binaries = [str(file) for file in program.rglob("*") if not file.is_symlink() and _is_elf(file)]
-    private = sorted({f"-l{Path(file).parent}" for file in binaries})
+    files = [file for file in (root / "usr" / "lib").rglob("*") if _is_elf(file)]
     with tempfile.TemporaryDirectory() as scratch:  # dpkg-shlibdeps wants to be where a source package is
-        (Path(scratch) / "debian").mkdir()
-        (Path(scratch) / "debian" / "control").write_text("Source: tusou\n\nPackage: tusou\nArchitecture: any\n")
-        command = [
-            "dpkg-shlibdeps",
-            "-O",
-            "--ignore-missing-info",
-            "--warnings=0",
-            *private,
-            *(f"-e{file}" for file in binaries),
-        ]
-        found = subprocess.run(command, cwd=scratch, check=True, capture_output=True, text=True).stdout
+        debian = Path(scratch) / "debian"
+        debian.mkdir()
+        (debian / "control").write_text("Source: tusou\n\nPackage: tusou\nArchitecture: any\n", encoding="utf-8")
+        brought = debian / "shlibs.local"  # libraries that no package has to be installed for
+        names = sorted({file.name for file in files if ".so." in file.name})
+        brought.write_text("".join(f"{name.replace('.so.', ' ', 1)}\n" for name in names), encoding="utf-8")
+        folders = sorted({f"-l{file.parent}" for file in files})
+        options = ["-O", "--ignore-missing-info", "--warnings=0", f"-L{brought}", *folders]
+        binaries = [f"-e{file}" for file in files if not file.is_symlink()]
+        found = _output("dpkg-shlibdeps", *options, *binaries, folder=Path(scratch))
     return found.strip().removeprefix("shlibs:Depends=")
 
 
@@ -154,8 +151,8 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _output(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+def _output(*command: str, folder: Path = ROOT) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder).stdout
 
 
 if __name__ == "__main__":
