@@ -29,7 +29,8 @@ from tests.emulator import Access, Behaviour, Emulator
 SERVICE_S = 0.1
 PHOTOS = 400
 TEXT_ROUNDS, IMAGE_ROUNDS = 60, 30
-RESULTS = 24
+#: Pictures that fill the window at first.
+RESULTS = 12
 TOP_K = 24
 
 
