@@ -16,6 +16,7 @@ HOME_VARIABLE = "TUSOU_HOME"
 JOURNAL_NAME = "journal.sqlite3"
 
 _APP_NAME = "Tusou"
+_THIRD_PARTY = "third-party.md"
 _LIBRARIES = "libraries"
 _PRIVATE_FOLDER = 0o700
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})  # no quotas on Windows
@@ -125,6 +126,12 @@ def resource_dir() -> Path:
     package = Path(__file__).resolve().parents[1]
     installed = package / "resources"
     return installed if installed.is_dir() else package.parent / "resources"
+
+
+def third_party_file() -> Path:
+    """The list of what the program is built on, with licences."""
+    shipped = resource_dir() / _THIRD_PARTY
+    return shipped if shipped.is_file() else resource_dir().parent / "docs" / _THIRD_PARTY
 
 
 def model_dir() -> Path:

@@ -1,10 +1,12 @@
-"""Whether the window could open here, found out without loading Qt into this process."""
+"""Whether the window could open here, found out without starting Qt in this process."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 DEBIAN_PACKAGES = (
     "libegl1 libgl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 "
@@ -31,8 +33,9 @@ except (ImportError, OSError) as error:
 
 def missing_libraries() -> str | None:
     """What keeps the libraries of the window from loading: empty for nothing, None where PySide6 is not installed."""
-    if getattr(sys, "frozen", False):  # the bundle has its own copy of Qt, and no interpreter to try it with
-        return ""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle is not None:  # it has its own copy of Qt, and no interpreter to try it with
+        return _unloadable(Path(bundle, "PySide6", "Qt"))
     try:
         probe = subprocess.run(  # noqa: S603 -- our own interpreter with our own text
             [sys.executable, "-c", _PROBE], capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
@@ -44,6 +47,16 @@ def missing_libraries() -> str | None:
     if probe.returncode:
         lines = probe.stderr.strip().splitlines()
         return lines[-1] if lines else f"PySide6 ended with status {probe.returncode}"
+    return ""
+
+
+def _unloadable(qt: Path) -> str:
+    """Why a library of Qt in its folder ``qt`` cannot be loaded; empty if all can. Only Linux leaves some to chance."""
+    for library in (*(qt / "lib").glob("libQt6Widgets.so.*"), *(qt / "plugins" / "platforms").glob("libqxcb.so")):
+        try:
+            ctypes.CDLL(str(library))
+        except OSError as error:
+            return str(error)
     return ""
 
 
