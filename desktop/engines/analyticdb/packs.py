@@ -7,6 +7,7 @@ again. The folder of a program that was killed is cleared by the next one.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import shutil
 import threading
@@ -102,14 +103,15 @@ class Spool:
     """
 
     def __init__(self, folder: Path) -> None:
-        _clear(folder)
         self._folder = folder / uuid.uuid4().hex
+        self._lock = FileLock(_lock_path(self._folder))
         try:
-            self._folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            _clear(folder)
+            self._lock.acquire()  # before the folder is there: nobody takes it for one that was left behind
+            self._folder.mkdir()
         except OSError as error:
             raise _storage_error(error, self._folder) from error
-        self._lock = FileLock(self._folder / "lock")
-        self._lock.acquire()
 
     def new_path(self) -> Path:
         """A path for an archive to come."""
@@ -117,8 +119,9 @@ class Spool:
 
     def close(self) -> None:
         """Remove the folder."""
-        self._lock.release()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._lock.release()
+        _lock_path(self._folder).unlink(missing_ok=True)
 
 
 class Pack:
@@ -236,19 +239,22 @@ class PackSize:
                 self.target_bytes = min(_MOST_BYTES, max(_FEWEST_BYTES, fitting))
 
 
+def _lock_path(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
 def _clear(folder: Path) -> None:
     """Remove what programs that were killed left behind."""
-    for left in folder.iterdir() if folder.is_dir() else ():
-        lock = FileLock(left / "lock")
+    for left in {path.with_name(path.name.removesuffix(".lock")) for path in folder.iterdir()}:
+        lock = FileLock(_lock_path(left))
         with contextlib.suppress(Timeout, OSError):
             lock.acquire(timeout=0)
-            lock.release()
             shutil.rmtree(left, ignore_errors=True)
+            lock.release()
+            _lock_path(left).unlink(missing_ok=True)
 
 
 def _storage_error(error: OSError, path: Path) -> StorageError:
-    import errno
-
     code = {
         errno.ENOSPC: ErrorCode.DISK_FULL,
         errno.EDQUOT: ErrorCode.DISK_FULL,
