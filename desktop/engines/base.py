@@ -283,3 +283,16 @@ class FollowsFiles(Protocol):
 
     def mark_missing(self, files: Sequence[Path]) -> int:
         """Remember that these files are not where they were; their photos stay. Returns how many were thought there."""
+
+
+@runtime_checkable
+class WithdrawsItems(Protocol):
+    """An engine whose service goes on by itself with what an import began, unless it is told to stop."""
+
+    def withdraw(self, items: Sequence[IngestItem], ctx: TaskContext) -> None:
+        """Undo what was begun for items of a cancelled import: stop its jobs, remove what those stored.
+
+        Args:
+            items: with the document and the job that the journal knows; items without either need nothing.
+            ctx: of the work.
+        """
