@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, InvalidInputError
@@ -13,8 +13,8 @@ from desktop.core.progress import TaskContext
 from desktop.core.query import Query
 from desktop.embedding.image_encoder import ImageEncoder
 from desktop.embedding.lexicon import Lexicon
-from desktop.engines.base import Capabilities, EngineStatus, IngestReport, Recognition
-from desktop.engines.local import record
+from desktop.engines.base import Capabilities, EngineStatus, IngestReport, NearPair, Recognition
+from desktop.engines.local import followed, near_duplicate, record
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
 from desktop.engines.local.index import LibraryIndex
@@ -154,6 +154,38 @@ class LocalEngine:
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
         """Which files are known unchanged by path, size and time of change."""
         return self._catalogue.recognise(places)
+
+    def unseen(self, places: Sequence[Place]) -> Sequence[Place]:
+        """Which files should be imported: neither known unchanged nor taken out by the user."""
+        with self._database.writing() as connection:
+            return followed.unseen(connection, places)
+
+    def files_below(self, folder: Path) -> Sequence[Path]:
+        """Files in a folder and below it that held photos when last looked at."""
+        with self._database.reading() as connection:
+            return followed.files_below(connection, folder)
+
+    def mark_missing(self, files: Sequence[Path]) -> int:
+        """Remember that these files are not where they were; their photos stay."""
+        with self._database.writing() as connection:
+            return followed.mark_missing(connection, files)
+
+    def near_duplicates(self, threshold: float, ctx: TaskContext) -> Sequence[NearPair]:
+        """Pairs of photos that hold the same picture. See :mod:`desktop.engines.local.near_duplicate`."""
+        with self._database.reading() as connection:
+            photos = near_duplicate.load(connection, self._encoder.model_id, ctx)
+        return near_duplicate.near_pairs(photos, threshold, ctx)
+
+    def copied(self) -> Sequence[PhotoId]:
+        """Photos whose very bytes are in more than one file."""
+        with self._database.reading() as connection:
+            return followed.copied(connection)
+
+    def files(self, ids: Sequence[PhotoId]) -> Mapping[PhotoId, Sequence[Path]]:
+        """Every file that held a photo when last looked at."""
+        with self._database.reading() as connection:
+            found = {id_: followed.files(connection, id_) for id_ in ids}
+        return {id_: files for id_, files in found.items() if files}
 
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> LocalIngest:
         """Begin adding photos. Photos that were removed long ago are forgotten first."""

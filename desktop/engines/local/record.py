@@ -16,7 +16,7 @@ from desktop.core.errors import ErrorCode, InvalidInputError, StorageError
 from desktop.core.photo import PhotoId, Place, PlaceKind
 from desktop.embedding.image_encoder import ImageFeatures
 from desktop.engines.base import IngestItem, Outcome
-from desktop.engines.local import full_text
+from desktop.engines.local import followed, full_text
 from desktop.engines.local import place as places
 from desktop.engines.local.picture import Picture
 
@@ -148,6 +148,7 @@ def purge(connection: sqlite3.Connection, older_than_s: float) -> Sequence[str]:
         "SELECT id, original FROM photo WHERE removed_at < ?", (_now_us() - int(older_than_s * 1e6),)
     ).fetchall()
     for row, _ in rows:
+        followed.leave_out(connection, row)
         _delete(connection, row)
     return [original for _, original in rows if original is not None]
 
@@ -228,6 +229,7 @@ def _store_place(connection: sqlite3.Connection, photo: int, place: Place) -> bo
         _mark_missing(connection, photo)
         if place.kind is PlaceKind.FILE:
             connection.execute("DELETE FROM place WHERE source = ? AND kind = 'file'", (values[2],))
+            followed.let_in(connection, values[2])
     connection.execute(
         "INSERT INTO place (photo_id, kind, source, member, name, size_bytes, mtime_ns) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (source, member, kind, photo_id)"
