@@ -77,7 +77,16 @@ class ItemTable:
                 "SELECT * FROM item WHERE import_id = ? AND state = ? AND id > ? ORDER BY id LIMIT ?",
                 (import_id, ItemPhase.WAITING, after, limit),
             ).fetchall()
-        return [ItemRecord(row["id"], decode_place(row), row["sha256"], row["document"], row["job_id"]) for row in rows]
+        return [_record(row) for row in rows]
+
+    def in_hand(self, import_id: int) -> Sequence[ItemRecord]:
+        """Items that a service has begun with and that have not ended."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT * FROM item WHERE import_id = ? AND state IN (?, ?) ORDER BY id",
+                (import_id, ItemPhase.UPLOADING, ItemPhase.PROCESSING),
+            ).fetchall()
+        return [_record(row) for row in rows]
 
     def is_waiting(self, import_id: int) -> bool:
         """Whether any item waits."""
@@ -207,3 +216,7 @@ class ItemTable:
             return False
         connection.execute("INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?)", (*key, claimant.token, item_id))
         return True
+
+
+def _record(row: sqlite3.Row) -> ItemRecord:
+    return ItemRecord(row["id"], decode_place(row), row["sha256"], row["document"], row["job_id"])
