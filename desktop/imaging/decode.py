@@ -22,6 +22,7 @@ from PIL import Image, UnidentifiedImageError
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.imaging import exif as exif_block
 from desktop.imaging.image import DecodedImage, Fit, ImageInfo
+from desktop.imaging.jpeg_scans import count_scans
 from desktop.imaging.pixels import to_srgb
 from desktop.imaging.raw import embedded_preview
 
@@ -40,6 +41,9 @@ __all__ = [
 MAX_FILE_BYTES = 500_000_000
 #: Larger pictures are refused undecoded. The largest sensors in telephones have 200 million.
 MAX_PIXELS = 210_000_000
+#: A JPEG may have its pixels gone over so often, and so many pixels in all; programs write some ten scans.
+_ORDINARY_SCANS = 20
+_MAX_SCANNED_PIXELS = 4_000_000_000
 #: Pictures beyond this are decoded one at a time, which bounds memory whatever the number of threads.
 _LARGE_PIXELS = 40_000_000
 
@@ -161,6 +165,7 @@ def _open(content: bytes) -> Iterator[tuple[Image.Image, str]]:
         with Image.open(io.BytesIO(preview or content), formats=_formats(content)) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, f"{image.width} x {image.height} pixels")
+            _check_scans(image, preview or content)
             yield image, "RAW" if preview else (image.format or "")
     except (MemoryError, Image.DecompressionBombError) as error:
         raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, str(error)) from error
@@ -176,6 +181,15 @@ def _check_size(content: bytes, params: dict[str, str]) -> None:
         raise InvalidInputError(ErrorCode.FILE_EMPTY, params=params)
     if len(content) > MAX_FILE_BYTES:
         raise InvalidInputError(ErrorCode.FILE_TOO_LARGE, f"more than {MAX_FILE_BYTES} bytes", params=params)
+
+
+def _check_scans(image: Image.Image, content: bytes) -> None:
+    """Refuse a JPEG that is decoded over and over."""
+    if image.format not in {"JPEG", "MPO"}:
+        return
+    scans = count_scans(content, _ORDINARY_SCANS)
+    if scans > _ORDINARY_SCANS and scans * image.width * image.height > _MAX_SCANNED_PIXELS:
+        raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, f"{image.width} x {image.height} pixels in {scans} scans")
 
 
 def _exif(image: Image.Image) -> Image.Exif:
