@@ -6,18 +6,15 @@ speak to it over a local socket that only the same user can open: one line of JS
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QStandardPaths, Signal
+from PySide6.QtCore import QDir, QLockFile, QObject, QStandardPaths, Signal
 
 from desktop.config.paths import Paths
 from desktop.core.errors import StorageError
@@ -53,9 +50,8 @@ class SingleInstance(QObject):
 
     def __init__(self, paths: Paths) -> None:
         super().__init__()
-        data = _folder(paths)
-        self._name = f"tusou-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
-        self._lock = QLockFile(str(data / _LOCK_FILE))
+        self._data = _folder(paths)
+        self._lock = QLockFile(str(self._data / _LOCK_FILE))
         self._lock.setStaleLockTime(0)  # only the death of its owner ends a lock
         self._server: QLocalServer | None = None
 
@@ -72,11 +68,13 @@ class SingleInstance(QObject):
         Returns:
             Whether it answered.
         """
+        import json
+
         from PySide6.QtNetwork import QLocalSocket
 
         _let_others_take_the_focus()
         token = os.environ.pop(ACTIVATION_TOKEN, "")
-        address = _address(self._name)
+        address = _address(self._data)
         message = json.dumps({"photos": list(photos), "token": token}).encode() + b"\n"
         end = time.monotonic() + _PATIENCE_S
         socket = QLocalSocket()
@@ -95,7 +93,7 @@ class SingleInstance(QObject):
             return
         from PySide6.QtNetwork import QLocalServer
 
-        address = _address(self._name)
+        address = _address(self._data)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         QLocalServer.removeServer(address)  # left behind by a program that was killed: the lock is ours
@@ -157,6 +155,8 @@ def _folder(paths: Paths) -> Path:
 
 def _photos(message: bytes) -> list[str] | None:
     """The photos of a message, whose activation token is taken over; None where it is not one of ours."""
+    import json
+
     try:
         content = json.loads(message)
         photos, token = content["photos"], content["token"]
@@ -169,12 +169,15 @@ def _photos(message: bytes) -> list[str] | None:
     return photos
 
 
-def _address(name: str) -> str:
+def _address(data: Path) -> str:
     """Where the socket is: a path in the user's own folder, or on Windows the name of a pipe."""
+    import hashlib  # like json not above: neither is needed before the first paint of the window
+
+    name = f"tusou-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
     if sys.platform == "win32":
         return name
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
-    return str(Path(folder or tempfile.gettempdir(), name))
+    return str(Path(folder or QDir.tempPath(), name))
 
 
 def _let_others_take_the_focus() -> None:

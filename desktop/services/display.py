@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -36,6 +34,8 @@ def missing_libraries() -> str | None:
     bundle = getattr(sys, "_MEIPASS", None)
     if bundle is not None:  # it has its own copy of Qt, and no interpreter to try it with
         return _unloadable(Path(bundle, "PySide6", "Qt"))
+    import subprocess  # not above: the window asks this module for the screen before its first paint
+
     try:
         probe = subprocess.run(  # noqa: S603 -- our own interpreter with our own text
             [sys.executable, "-c", _PROBE], capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
@@ -52,6 +52,8 @@ def missing_libraries() -> str | None:
 
 def _unloadable(qt: Path) -> str:
     """Why a library of Qt in its folder ``qt`` cannot be loaded; empty if all can. Only Linux leaves some to chance."""
+    import ctypes
+
     for library in (*(qt / "lib").glob("libQt6Widgets.so.*"), *(qt / "plugins" / "platforms").glob("libqxcb.so")):
         try:
             ctypes.CDLL(str(library))
