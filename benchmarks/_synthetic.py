@@ -39,16 +39,16 @@ def fill(folder: Path, model: str, count: int, seed: int = 0) -> np.ndarray:
         vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
         stored.append(vectors.astype(np.float16).astype(np.float32))
         with database.writing() as connection:
-            model_row = record.model_row(connection, model, DIMENSIONS)
+            models = {model: record.model_row(connection, model, DIMENSIONS)}
             for number, vector in enumerate(vectors, start):
                 picture = Picture(
                     info=ImageInfo("JPEG", 4000, 3000),
                     size_bytes=3_000_000,
                     thumbnail=thumbnail,
                     grey=bytes(256),
-                    features=ImageFeatures(vector, *_posterior(rng)),
+                    features={model: ImageFeatures(vector, *_posterior(rng))},
                 )
-                record.record(connection, _item(number, rng), picture, None, model_row)
+                record.record(connection, _item(number, rng), picture, None, models)
     database.close()
     return np.concatenate(stored)
 

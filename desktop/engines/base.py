@@ -6,7 +6,7 @@ never a question after its name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -250,7 +250,7 @@ class NearPair:
 
 
 @runtime_checkable
-class FindsDuplicates(Protocol):
+class FindsDuplicates(Engine, Protocol):
     """An engine that compares all of its photos with each other. Others would pay for a search a photo."""
 
     def near_duplicates(self, threshold: float, ctx: TaskContext) -> Sequence[NearPair]:
@@ -269,7 +269,7 @@ class FindsDuplicates(Protocol):
 
 
 @runtime_checkable
-class FollowsFiles(Protocol):
+class FollowsFiles(Engine, Protocol):
     """An engine that knows which files its photos are in, so that a watched folder can be followed."""
 
     def unseen(self, places: Sequence[Place]) -> Sequence[Place]:
@@ -295,4 +295,60 @@ class WithdrawsItems(Protocol):
         Args:
             items: with the document and the job that the journal knows; items without either need nothing.
             ctx: of the work.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a library has of an embedding model.
+
+    Attributes:
+        model: its id.
+        photos: that have a vector of it.
+        missing: photos of the library without one.
+        size_bytes: of these vectors.
+        answers: searches use it.
+        wanted: searches will use it when no photo is missing.
+    """
+
+    model: str
+    photos: int
+    missing: int
+    size_bytes: int
+    answers: bool
+    wanted: bool
+
+
+@runtime_checkable
+class SwitchesModels(Protocol):
+    """An engine that computes its vectors itself, with one of several models."""
+
+    def models(self) -> Sequence[ModelUse]:
+        """Every model that the library has something of, the answering one first."""
+
+    def use_model(self, model_id: str) -> None:
+        """Let a model answer: at once if every photo has its vector, else when :meth:`embed_missing` is through.
+
+        Raises:
+            ModelError: MODEL_NOT_FOUND.
+        """
+
+    def embed_missing(self, ctx: TaskContext, paused: Callable[[], bool]) -> int:
+        """Compute the vectors that are missing, then let the wanted model answer. Reports photos.
+
+        What was computed before a cancellation or a crash stays.
+
+        Args:
+            ctx: of the work.
+            paused: asked before each batch; while it is true nothing is computed.
+
+        Returns:
+            How many photos got vectors.
+        """
+
+    def forget_model(self, model_id: str) -> int:
+        """Delete the vectors of a model. Returns the bytes that the disk got back.
+
+        Raises:
+            ModelError: MODEL_IN_USE.
         """

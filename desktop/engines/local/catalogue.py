@@ -54,9 +54,7 @@ class Catalogue:
             (copies,) = connection.execute(
                 "SELECT coalesce(sum(size_bytes), 0) FROM photo WHERE original IS NOT NULL"
             ).fetchone()
-        path = self._database.path
-        files = (path, path.with_name(path.name + "-wal"))
-        return int(copies) + sum(file.stat().st_size for file in files if file.exists())
+        return int(copies) + self._database.size_bytes()
 
     def ids(self) -> Sequence[PhotoId]:
         """All photos, newest first."""

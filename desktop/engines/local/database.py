@@ -81,6 +81,25 @@ class Database:
         with self._writing, self._transaction("BEGIN IMMEDIATE", ctx) as connection:
             yield connection
 
+    def compact(self) -> None:
+        """Give space that is no longer used back to the disk. Takes as long as writing the whole file.
+
+        Raises:
+            StorageError: the disk has no room for a second file, or another process is writing.
+        """
+        with self._writing, self._translated():
+            connection = self._take()
+            try:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self._give_back(connection)
+
+    def size_bytes(self) -> int:
+        """Of the file, with what was written and not yet moved into it."""
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
     def close(self) -> None:
         """Close every connection that is not in use; those in use close when they are given back."""
         with self._lock:

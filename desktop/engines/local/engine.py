@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, InvalidInputError
@@ -11,16 +11,16 @@ from desktop.core.match import SearchResult
 from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.core.query import Query
-from desktop.embedding.image_encoder import ImageEncoder
-from desktop.embedding.lexicon import Lexicon
-from desktop.engines.base import Capabilities, EngineStatus, IngestReport, NearPair, Recognition
-from desktop.engines.local import followed, near_duplicate, record
+from desktop.embedding.pack_shelf import PackShelf
+from desktop.engines.base import Capabilities, EngineStatus, IngestReport, ModelUse, NearPair, Recognition
+from desktop.engines.local import choice, followed, near_duplicate, record
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
-from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.ingest import LocalIngest
+from desktop.engines.local.model import BundledModel, ModelShelf
 from desktop.engines.local.original import OriginalStore
 from desktop.engines.local.search import Searcher
+from desktop.engines.local.switching import ModelSwitch
 
 #: Removed photos can be restored for so long, even after the program ended.
 _KEEP_REMOVED_S = 86_400.0
@@ -44,23 +44,21 @@ class LocalEngine:
 
     Args:
         folder: of the library: ``library.sqlite3`` and ``originals/``.
-        model_dir: the image model.
+        model_dir: the bundled image model.
         lexicon_dir: the word list.
+        packs_dir: installed model packs; None for none.
 
     Raises:
         ModelError: MODEL_MISSING, MODEL_DAMAGED.
     """
 
-    def __init__(self, folder: Path, model_dir: Path, lexicon_dir: Path) -> None:
-        self._lexicon_dir = lexicon_dir
-        self._lexicon: Lexicon | None = None
-        self._loading_lexicon = threading.Lock()
+    def __init__(self, folder: Path, model_dir: Path, lexicon_dir: Path, packs_dir: Path | None = None) -> None:
         self._database = Database(folder / "library.sqlite3")
         self._originals = OriginalStore(folder / "originals")
-        self._encoder = ImageEncoder(model_dir)
+        self._shelf = ModelShelf(BundledModel(model_dir, lexicon_dir), PackShelf(packs_dir) if packs_dir else None)
         self._catalogue = Catalogue(self._database, self._originals)
-        index = LibraryIndex(self._encoder.model_id, self._encoder.dimensions)
-        self._searcher = Searcher(self._database, index, self._catalogue, self._encoder, self._loaded_lexicon)
+        self._searcher = Searcher(self._database, self._catalogue, self._shelf)
+        self._switch = ModelSwitch(self._database, self._catalogue, self._originals, self._shelf)
 
     @property
     def name(self) -> str:
@@ -69,8 +67,8 @@ class LocalEngine:
 
     @property
     def capabilities(self) -> Capabilities:
-        """Everything but links, which are fetched by the caller."""
-        return _CAPABILITIES
+        """Everything but links, which are fetched by the caller. Languages are those of the answering model."""
+        return replace(_CAPABILITIES, languages=self._searcher.languages)
 
     def search(self, query: Query, ctx: TaskContext) -> SearchResult:
         """Find photos. See :mod:`desktop.engines.local.search` for how they are ranked."""
@@ -173,7 +171,7 @@ class LocalEngine:
     def near_duplicates(self, threshold: float, ctx: TaskContext) -> Sequence[NearPair]:
         """Pairs of photos that hold the same picture. See :mod:`desktop.engines.local.near_duplicate`."""
         with self._database.reading() as connection:
-            photos = near_duplicate.load(connection, self._encoder.model_id, ctx)
+            photos = near_duplicate.load(connection, self._shelf.bundled.id, ctx)
         return near_duplicate.near_pairs(photos, threshold, ctx)
 
     def copied(self) -> Sequence[PhotoId]:
@@ -190,14 +188,32 @@ class LocalEngine:
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> LocalIngest:
         """Begin adding photos. Photos that were removed long ago are forgotten first."""
         self._purge()
-        return LocalIngest(self._database, self._originals, self._encoder, report, ctx)
+        return LocalIngest(self._database, self._originals, self._shelf, report, ctx)
 
     def status(self, ctx: TaskContext) -> EngineStatus:
         """Health of the library."""
         ctx.check()
         return EngineStatus(
-            photos=self._catalogue.count(), size_bytes=self._catalogue.size_bytes(), model=self._encoder.model_id
+            photos=self._catalogue.count(), size_bytes=self._catalogue.size_bytes(), model=self._choice().answering.id
         )
+
+    def models(self) -> Sequence[ModelUse]:
+        """Every model that the library has something of."""
+        return self._switch.uses()
+
+    def use_model(self, model_id: str) -> None:
+        """Let a model answer, as soon as every photo has its vector."""
+        self._switch.use(model_id)
+
+    def embed_missing(self, ctx: TaskContext, paused: Callable[[], bool] = lambda: False) -> int:
+        """Compute missing vectors. See :mod:`desktop.engines.local.switching`."""
+        return self._switch.embed_missing(ctx, paused)
+
+    def forget_model(self, model_id: str) -> int:
+        """Delete the vectors of a model. Returns the bytes that the disk got back."""
+        freed = self._switch.forget(model_id)
+        self._searcher.forget(model_id)
+        return freed
 
     def close(self) -> None:
         """Close the database."""
@@ -209,8 +225,6 @@ class LocalEngine:
         for name in copies:
             self._originals.delete(name)
 
-    def _loaded_lexicon(self) -> Lexicon:
-        with self._loading_lexicon:
-            if self._lexicon is None:
-                self._lexicon = Lexicon(self._lexicon_dir)
-            return self._lexicon
+    def _choice(self) -> choice.Choice:
+        with self._database.reading() as connection:
+            return choice.read(connection, self._shelf)

@@ -8,9 +8,11 @@ from typing import Protocol
 import numpy as np
 
 from desktop.embedding.concept import ConceptQuery
+from desktop.embedding.vector import Calibration
 from desktop.engines.local.full_text import TextHits
 from desktop.engines.local.fusion import Float64, reciprocal_ranks
 from desktop.engines.local.index import LibraryIndex
+from desktop.engines.local.model import TextVector
 from desktop.engines.local.vectors import Float32, Int64, Mask, VectorIndex
 
 #: A text shows in a picture from this confidence on; below are the leftovers of a thousand classes.
@@ -21,9 +23,7 @@ _HELPERS = 3
 _HELPER_POWER = 3
 #: Neighbours nearer than this are copies of the query's picture and tell nothing new.
 _COPY_COSINE = 0.98
-#: The cosine at which two photos are as often of one class as not, and how fast that changes around it.
-_EVEN_COSINE = 0.22
-_COSINE_SCALE = 0.055
+#: How much a likeness still grows with the cosine where the curve is flat.
 _SLOPE = 0.1
 #: From here on only rounding separates two vectors.
 _IDENTICAL_COSINE = 0.9995
@@ -66,9 +66,11 @@ class ImageEvidence:
         query: vector of the picture, float32 [dimensions], unit length.
         depth: how many candidates.
         allowed: photos that may be found, bool [len(vectors)].
+        curve: how cosines become confidences.
     """
 
-    def __init__(self, vectors: VectorIndex, query: Float32, depth: int, allowed: Mask) -> None:
+    def __init__(self, vectors: VectorIndex, query: Float32, depth: int, allowed: Mask, curve: Calibration) -> None:
+        self._curve = curve
         self._vectors = vectors
         self._query = query
         self._positions, cosines = vectors.nearest(query, depth, allowed)
@@ -86,7 +88,7 @@ class ImageEvidence:
         # Not by BLAS: for so few rows its threads would wait for each other longer than they work.
         cosines = np.einsum("nd,d->n", rows, self._query)
         keys = np.where(cosines >= _IDENTICAL_COSINE, np.float32(2), np.einsum("nd,d->n", rows, self._expanded))
-        return Judgement(keys.astype(np.float64), calibrated(cosines))
+        return Judgement(keys.astype(np.float64), calibrated(cosines, self._curve))
 
     def in_picture(self, positions: Int64) -> Mask:
         """See :class:`Evidence`."""
@@ -102,16 +104,21 @@ class TextEvidence:
 
     Args:
         index: of the library.
-        concept: the text, as the image model can see it.
+        meaning: the text, as the model understands it.
         hits: the text, found in words.
         depth: how many candidates of each kind.
         allowed: photos that may be found, bool [photos].
     """
 
-    def __init__(self, index: LibraryIndex, concept: ConceptQuery, hits: TextHits, depth: int, allowed: Mask) -> None:
+    def __init__(
+        self, index: LibraryIndex, meaning: ConceptQuery | TextVector, hits: TextHits, depth: int, allowed: Mask
+    ) -> None:
         self._depth = depth
-        self._seen = concept.scores(index.posteriors)
-        self._seen[~allowed | (self._seen < _LEAST_CONFIDENCE)] = 0
+        self._seen: _Seen
+        if isinstance(meaning, TextVector):
+            self._seen = _SeenByVector(index.vectors, meaning, depth, allowed)
+        else:
+            self._seen = _SeenByClass(index, meaning, depth, allowed)
         self._said = np.zeros(len(index.photos), np.float32)
         positions, found = index.positions_of(hits.photos)
         self._said[positions] = hits.scores[found]
@@ -119,34 +126,76 @@ class TextEvidence:
 
     def candidates(self) -> Int64:
         """See :class:`Evidence`."""
-        return np.union1d(_best(self._seen, self._depth), _best(self._said, self._depth))
+        return np.union1d(self._seen.best(), _best(self._said, self._depth))
 
     def judged(self, positions: Int64) -> Judgement:
         """See :class:`Evidence`. Reciprocal rank fusion of what is seen and what is said ranks; for the score the two
         count as independent witnesses.
         """
-        seen, said = self._seen[positions], self._said[positions]
+        seen, said = self._seen.confidences(positions), self._said[positions]
         keys = reciprocal_ranks(seen) + reciprocal_ranks(said)
         return Judgement(keys, 1 - (1 - seen.astype(np.float64)) * (1 - said.astype(np.float64)))
 
     def in_picture(self, positions: Int64) -> Mask:
         """See :class:`Evidence`."""
-        return self._seen[positions] > 0
+        return self._seen.confidences(positions) > 0
 
     def in_words(self, positions: Int64) -> Mask:
         """See :class:`Evidence`."""
         return self._said[positions] > 0
 
 
-def calibrated(cosines: Float32) -> Float64:
+class _Seen(Protocol):
+    """What of a text the pictures themselves show."""
+
+    def best(self) -> Int64:
+        """Positions of the photos that show it most, in any order."""
+
+    def confidences(self, positions: Int64) -> Float32:
+        """How likely photos show it, 0 … 1, float32 [len(positions)]; 0 where that is as good as not."""
+
+
+class _SeenByClass:
+    """By the class posterior of each photo."""
+
+    def __init__(self, index: LibraryIndex, concept: ConceptQuery, depth: int, allowed: Mask) -> None:
+        self._depth = depth
+        self._seen = concept.scores(index.posteriors)
+        self._seen[~allowed | (self._seen < _LEAST_CONFIDENCE)] = 0
+
+    def best(self) -> Int64:
+        return _best(self._seen, self._depth)
+
+    def confidences(self, positions: Int64) -> Float32:
+        return self._seen[positions]
+
+
+class _SeenByVector:
+    """By the cosine of the photo with the text, in a space of both."""
+
+    def __init__(self, vectors: VectorIndex, meaning: TextVector, depth: int, allowed: Mask) -> None:
+        self._vectors = vectors
+        self._meaning = meaning
+        nearest, _ = vectors.nearest(meaning.vector, depth, allowed)
+        self._best = nearest[self.confidences(nearest) > 0]
+
+    def best(self) -> Int64:
+        return self._best
+
+    def confidences(self, positions: Int64) -> Float32:
+        cosines = np.einsum("nd,d->n", self._vectors.rows(positions), self._meaning.vector)
+        likely = self._meaning.curve.confidence(cosines).astype(np.float32)
+        likely[likely < _LEAST_CONFIDENCE] = 0
+        return likely
+
+
+def calibrated(cosines: Float32, curve: Calibration) -> Float64:
     """Likeness 0 … 1 of pictures from the cosines of their vectors; the same bytes give exactly 1.
 
-    A logistic curve, fitted to how often two photos with this cosine are of one class (measured on 600 photos of 40
-    classes), times a gentle slope that keeps near-copies apart from mere kin, where the curve is flat.
+    The model's curve, times a gentle slope that keeps near-copies apart from mere kin, where the curve is flat.
     """
     exact = cosines.astype(np.float64)
-    kin = 1 / (1 + np.exp((_EVEN_COSINE - exact) / _COSINE_SCALE))
-    likeness = kin * (1 - _SLOPE + _SLOPE * np.clip(exact, 0, 1))
+    likeness = curve.confidence(cosines) * (1 - _SLOPE + _SLOPE * np.clip(exact, 0, 1))
     return np.where(exact >= _IDENTICAL_COSINE, 1.0, likeness)
 
 

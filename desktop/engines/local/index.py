@@ -40,15 +40,10 @@ class LibraryIndex:
     def __init__(self, model: str, dimensions: int, exact_limit: int = EXACT_LIMIT) -> None:
         self._model = model
         self._dimensions = dimensions
+        self._exact_limit = exact_limit
         self._lock = threading.Lock()
-        self.vectors = VectorIndex(dimensions, exact_limit)
-        self.posteriors = ClassPosteriors()
-        self.photos: Int64 = np.empty(0, np.int64)
-        self.present: Mask = np.empty(0, np.bool_)
-        self._order: Int64 = np.empty(0, np.int64)
-        self._sorted_photos: Int64 = np.empty(0, np.int64)
-        self._last_embedding = 0
-        self._removals = -1
+        self._forgotten = 0
+        self._clear()
 
     @contextmanager
     def current(self, connection: sqlite3.Connection, ctx: TaskContext) -> Iterator[LibraryIndex]:
@@ -76,8 +71,24 @@ class LibraryIndex:
         found: Mask = self._sorted_photos[at] == photos
         return self._order[at[found]], found
 
+    def _clear(self) -> None:
+        self.vectors = VectorIndex(self._dimensions, self._exact_limit)
+        self.posteriors = ClassPosteriors()
+        self.photos: Int64 = np.empty(0, np.int64)
+        self.present: Mask = np.empty(0, np.bool_)
+        self._order: Int64 = np.empty(0, np.int64)
+        self._sorted_photos: Int64 = np.empty(0, np.int64)
+        self._last_embedding = 0
+        self._removals = -1
+
     def _update(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
         (removals,) = connection.execute("SELECT value FROM counter WHERE name = 'removals'").fetchone()
+        forgotten = connection.execute(
+            "SELECT value FROM counter WHERE name = ?", (forgotten_counter(self._model),)
+        ).fetchone()
+        if forgotten is not None and forgotten[0] != self._forgotten:
+            self._clear()
+            self._forgotten = forgotten[0]
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM embedding").fetchone()
         if last > self._last_embedding:
             self._load(connection, ctx)
@@ -118,3 +129,8 @@ class LibraryIndex:
         rows = connection.execute("SELECT id FROM photo WHERE removed_at IS NULL ORDER BY id")
         there = np.fromiter((row for (row,) in rows), np.int64)
         self.present = np.isin(self.photos, there, assume_unique=True)
+
+
+def forgotten_counter(model: str) -> str:
+    """Name of the counter of how often the vectors of a model were deleted."""
+    return f"forgotten {model}"

@@ -10,25 +10,25 @@ third of the memory. A result is reported after its transaction is on the disk, 
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from desktop.core.errors import InvalidInputError, TusouError, UnexpectedError
 from desktop.core.photo import PlaceKind
 from desktop.core.progress import TaskCancelled, TaskContext
-from desktop.embedding.image_encoder import ImageEncoder
 from desktop.engines.base import IngestItem, IngestReport, IngestResult, Outcome
-from desktop.engines.local import record
+from desktop.engines.local import choice, record
 from desktop.engines.local.database import Database
+from desktop.engines.local.model import ModelShelf
 from desktop.engines.local.original import OriginalStore
 from desktop.engines.local.picture import Picture, picture_of
 from desktop.engines.local.place import shown_name
+from desktop.engines.local.work import worker_count
 from desktop.imaging.decode import read_file
 from desktop.imaging.formats import is_image_name
 
@@ -40,9 +40,6 @@ _BATCH_ITEMS = 64
 _BATCH_SECONDS = 0.5
 #: How soon a blocked thread notices a cancellation.
 _POLL_SECONDS = 0.1
-
-#: More do not pay: the disk and the one writer are next.
-_MAX_WORKERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class LocalIngest:
 
     Args:
         database, originals: of the library.
-        encoder: the image model.
+        shelf: the models that there are; the library says which of them see a picture.
         report: told of every result.
         ctx: of the import; its cancellation stops everything within a second.
     """
@@ -69,13 +66,13 @@ class LocalIngest:
         self,
         database: Database,
         originals: OriginalStore,
-        encoder: ImageEncoder,
+        shelf: ModelShelf,
         report: IngestReport,
         ctx: TaskContext,
     ) -> None:
         self._database = database
         self._originals = originals
-        self._encoder = encoder
+        self._shelf = shelf
         self._report = report
         self._ctx = ctx
         self._waiting: deque[IngestItem] = deque()
@@ -85,7 +82,7 @@ class LocalIngest:
         self._fatal: TusouError | None = None
         self._closed = False
         self._changed = threading.Condition()
-        self._workers = [_thread(self._work, f"ingest-{number}") for number in range(_worker_count())]
+        self._workers = [_thread(self._work, f"ingest-{number}") for number in range(worker_count())]
         self._writer = _thread(self._write, "ingest-writer")
         for thread in (*self._workers, self._writer):
             thread.start()
@@ -162,12 +159,14 @@ class LocalIngest:
 
     def _prepare(self, item: IngestItem) -> _Prepared:
         with self._database.reading() as connection:
-            known = record.known(connection, item.sha256, self._encoder.model_id)
+            models = choice.read(connection, self._shelf).models
+            known = record.known(connection, item.sha256, [model.id for model in models])
         wants_copy = item.place.kind is not PlaceKind.FILE and not known.kept
         if known.embedded and not wants_copy:
             return _Prepared(item)
         content = item.content if item.content is not None else read_file(Path(item.place.source))
-        picture = None if known.embedded else picture_of(content, self._encoder)
+        lacking = [model for model in models if model.id in known.lacking]
+        picture = picture_of(content, lacking) if lacking else None
         original = None
         if wants_copy and not item.dry_run:
             original = self._originals.write(item.sha256, _suffix(item), content)
@@ -213,21 +212,26 @@ class LocalIngest:
 
     def _finish(self, batch: Sequence[_Prepared]) -> None:
         with self._database.writing(self._ctx) as connection:
-            model = record.model_row(connection, self._encoder.model_id, self._encoder.dimensions)
-            results = [self._record(connection, prepared, model) for prepared in batch]
+            made = {
+                model: record.model_row(connection, model, len(features.vector))
+                for prepared in batch
+                if prepared.picture is not None
+                for model, features in prepared.picture.features.items()
+            }
+            results = [self._record(connection, prepared, made) for prepared in batch]
         self._report.finished(results)
         with self._changed:
             self._open_items -= len(batch)
             self._changed.notify_all()
 
-    def _record(self, connection: sqlite3.Connection, prepared: _Prepared, model: int) -> IngestResult:
+    def _record(self, connection: sqlite3.Connection, prepared: _Prepared, models: Mapping[str, int]) -> IngestResult:
         item = prepared.item
         if prepared.error is not None:
             return IngestResult(item.id, Outcome.FAILED, error=prepared.error)
         if item.dry_run:
             outcome = Outcome.UNCHANGED if prepared.picture is None else Outcome.ADDED
         else:
-            outcome = record.record(connection, item, prepared.picture, prepared.original, model)
+            outcome = record.record(connection, item, prepared.picture, prepared.original, models)
         return IngestResult(item.id, outcome, item.sha256)
 
     def _fail(self, error: TusouError) -> None:
@@ -239,12 +243,6 @@ class LocalIngest:
 def _thread(target: Callable[[], None], name: str) -> threading.Thread:
     # Daemons: a window that is closed in the middle of an import must not hang on a slow picture.
     return threading.Thread(target=target, name=name, daemon=True)
-
-
-def _worker_count() -> int:
-    """As many as processors that this process may use, since each worker keeps one busy."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(max(allowed, 1), _MAX_WORKERS)
 
 
 def _suffix(item: IngestItem) -> str:

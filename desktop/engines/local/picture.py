@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.embedding.image_encoder import ImageEncoder, ImageFeatures
+from desktop.embedding.image_encoder import ImageFeatures
+from desktop.engines.local.model import LocalModel
 from desktop.imaging.decode import decode
-from desktop.imaging.image import DecodedImage, Fit, ImageInfo
+from desktop.imaging.image import ImageInfo
 
 _THUMBNAIL_SIDE = 256
 _THUMBNAIL_QUALITY = 75
-#: The picture is decoded to at least so many times the side that the model wants: smaller ones cost accuracy.
-_DECODE_FACTOR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +23,38 @@ class Picture:
         size_bytes: of the file.
         thumbnail: JPEG.
         grey: uint8 [16, 16] as bytes, for telling near-duplicates apart.
-        features: vector and class posterior.
+        features: vector and class posterior, by the model that made them.
     """
 
     info: ImageInfo
     size_bytes: int
     thumbnail: bytes
     grey: bytes
-    features: ImageFeatures
+    features: Mapping[str, ImageFeatures]
 
 
-def picture_of(content: bytes, encoder: ImageEncoder) -> Picture:
+def picture_of(content: bytes, models: Sequence[LocalModel]) -> Picture:
     """Everything that the library keeps of a picture.
+
+    Args:
+        content: of the file.
+        models: that should see it; at least one.
 
     Raises:
         InvalidInputError: it cannot be decoded.
-        ModelError: the model is missing or damaged.
+        ModelError: a model is missing or damaged.
     """
-    image = _decoded(content, encoder)
+    image = decode(content, min_side=max(model.decode_side for model in models))
     return Picture(
         info=image.info,
         size_bytes=len(content),
         thumbnail=image.jpeg(_THUMBNAIL_SIDE, _THUMBNAIL_QUALITY),
         grey=image.tiny_grey().tobytes(),
-        features=_features(image, encoder),
+        features={model.id: model.features(image) for model in models},
     )
 
 
-def features_of(content: bytes, encoder: ImageEncoder) -> ImageFeatures:
-    """Vector and class posterior of a picture. Raises as :func:`picture_of`."""
-    return _features(_decoded(content, encoder), encoder)
-
-
-def _decoded(content: bytes, encoder: ImageEncoder) -> DecodedImage:
-    return decode(content, min_side=_DECODE_FACTOR * encoder.input_side)
-
-
-def _features(image: DecodedImage, encoder: ImageEncoder) -> ImageFeatures:
-    return encoder.encode(image.square(encoder.input_side, Fit.CROP))
+def features_of(content: bytes, models: Sequence[LocalModel]) -> Mapping[str, ImageFeatures]:
+    """Vector and class posterior of a picture by each model, decoded once. Raises as :func:`picture_of`."""
+    image = decode(content, min_side=max(model.decode_side for model in models))
+    return {model.id: model.features(image) for model in models}

@@ -26,12 +26,19 @@ class Known:
     """What the library has of some bytes.
 
     Attributes:
-        embedded: the photo and its vector.
+        photo: the photo itself.
+        lacking: which of the models that were asked for have no vector of it.
         kept: the bytes themselves: a file that was there when last looked at, or a copy.
     """
 
-    embedded: bool
+    photo: bool
+    lacking: frozenset[str]
     kept: bool
+
+    @property
+    def embedded(self) -> bool:
+        """The photo and all its vectors."""
+        return self.photo and not self.lacking
 
 
 def model_row(connection: sqlite3.Connection, name: str, dimensions: int) -> int:
@@ -40,29 +47,42 @@ def model_row(connection: sqlite3.Connection, name: str, dimensions: int) -> int
     return int(connection.execute("SELECT id FROM model WHERE name = ?", (name,)).fetchone()[0])
 
 
-def known(connection: sqlite3.Connection, sha256: str, model: str) -> Known:
-    """What the library has of the bytes with this SHA-256."""
+def known(connection: sqlite3.Connection, sha256: str, models: Sequence[str]) -> Known:
+    """What the library has of the bytes with this SHA-256, for some models."""
     row = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM embedding JOIN model ON model.id = model_id"
-        "  WHERE photo_id = photo.id AND model.name = ?),"
+        "SELECT id,"
         " original IS NOT NULL OR EXISTS (SELECT 1 FROM place WHERE photo_id = photo.id AND kind = 'file' AND gone = 0)"
         " FROM photo WHERE sha256 = ? AND removed_at IS NULL",
-        (model, sha256),
+        (sha256,),
     ).fetchone()
-    return Known(bool(row[0]), bool(row[1])) if row else Known(embedded=False, kept=False)
+    if row is None:
+        return Known(photo=False, lacking=frozenset(models), kept=False)
+    return Known(photo=True, lacking=frozenset(models) - vectors_of(connection, row[0]), kept=bool(row[1]))
+
+
+def vectors_of(connection: sqlite3.Connection, photo: int) -> frozenset[str]:
+    """The models that have a vector of a photo."""
+    rows = connection.execute(
+        "SELECT name FROM embedding JOIN model ON model.id = model_id WHERE photo_id = ?", (photo,)
+    )
+    return frozenset(name for (name,) in rows)
 
 
 def record(
-    connection: sqlite3.Connection, item: IngestItem, picture: Picture | None, original: str | None, model: int
+    connection: sqlite3.Connection,
+    item: IngestItem,
+    picture: Picture | None,
+    original: str | None,
+    models: Mapping[str, int],
 ) -> Outcome:
     """Bring one item into the library.
 
     Args:
         connection: in a writing transaction.
         item: its place, caption and metadata; ``sha256`` is the photo.
-        picture: what its bytes are; None if the photo is :func:`known` with its vector.
+        picture: what its bytes are; None if the photo is :func:`known` with its vectors.
         original: name of the copy that was made of the bytes, or None.
-        model: row id of the model that made the vector.
+        models: row id of each model that made a vector.
     """
     before = _photo_at(connection, item.place)
     photo = _present(connection, item.sha256)
@@ -71,7 +91,7 @@ def record(
         photo = _bring_back(connection, item.sha256) if picture is None else _insert(connection, item, picture)
         outcome = Outcome.ADDED
     if picture is not None:
-        _store_embedding(connection, photo, model, picture.features)
+        store_embeddings(connection, photo, picture.features, models)
     if original is not None:
         connection.execute("UPDATE photo SET original = ? WHERE id = ?", (original, photo))
     placed = _store_place(connection, photo, item.place)
@@ -206,16 +226,29 @@ def _bring_back(connection: sqlite3.Connection, sha256: str) -> int:
     return photo
 
 
-def _store_embedding(connection: sqlite3.Connection, photo: int, model: int, features: ImageFeatures) -> None:
-    connection.execute(
+def store_embeddings(
+    connection: sqlite3.Connection, photo: int, features: Mapping[str, ImageFeatures], models: Mapping[str, int]
+) -> None:
+    """Keep what models made of a photo; what is there already stays.
+
+    Args:
+        connection: in a writing transaction.
+        photo: row id.
+        features: by model.
+        models: row id of each model.
+    """
+    connection.executemany(
         "INSERT OR IGNORE INTO embedding (photo_id, model_id, vector, classes, probabilities) VALUES (?, ?, ?, ?, ?)",
-        (
-            photo,
-            model,
-            features.vector.astype("<f2").tobytes(),
-            features.classes.astype("<u2").tobytes(),
-            features.probabilities.astype("<f2").tobytes(),
-        ),
+        [
+            (
+                photo,
+                models[model],
+                made.vector.astype("<f2").tobytes(),
+                made.classes.astype("<u2").tobytes(),
+                made.probabilities.astype("<f2").tobytes(),
+            )
+            for model, made in features.items()
+        ],
     )
 
 

@@ -9,7 +9,9 @@
     embedding   one row a photo and model: vector and class posterior
     words       full text of caption, tags, file names and folders (FTS5; rowid is the photo's id)
     left_out    files whose photo the user took out for good: a watched folder does not bring them back
-    counter     ``removals`` grows whenever rows that other processes hold in memory stopped to be valid
+    role        ``answering`` and ``wanted``: which model the library answers with, and is on the way to
+    counter     ``removals`` grows whenever rows that other processes hold in memory stopped to be valid;
+                ``forgotten MODEL`` whenever the vectors of a model were deleted
 """
 
 from __future__ import annotations
@@ -98,15 +100,17 @@ CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROW
 INSERT INTO counter VALUES ('removals', 0);
 """
 
-_LEFT_OUT = """
+_SECOND = """
 CREATE TABLE left_out (
     source TEXT PRIMARY KEY,
     size_bytes INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE role (name TEXT PRIMARY KEY, model TEXT NOT NULL) WITHOUT ROWID;
 """
 
 #: SQL that leads from version n (its position) to n + 1, in order.
-STEPS: tuple[str, ...] = (_FIRST, _LEFT_OUT)
+STEPS: tuple[str, ...] = (_FIRST, _SECOND)
 
 VERSION = len(STEPS)

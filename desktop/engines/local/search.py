@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -32,13 +34,13 @@ from desktop.core.query import (
     Query,
     TextTerm,
 )
-from desktop.embedding.image_encoder import ImageEncoder
-from desktop.embedding.lexicon import Lexicon
-from desktop.engines.local import filter_sql, full_text, fusion
+from desktop.embedding.concept import ConceptQuery
+from desktop.engines.local import choice, filter_sql, full_text, fusion
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
 from desktop.engines.local.evidence import Evidence, ImageEvidence, TextEvidence
 from desktop.engines.local.index import LibraryIndex
+from desktop.engines.local.model import LocalModel, ModelShelf, TextVector
 from desktop.engines.local.picture import features_of
 from desktop.engines.local.place import printable
 from desktop.engines.local.vectors import Float32, Int64, Mask
@@ -50,40 +52,54 @@ _MIN_DEPTH = 1000
 Float64 = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text as typed, and what the model makes of it."""
+
+    words: str
+    meaning: ConceptQuery | TextVector
+
+
 class Searcher:
     """Answers queries.
 
     Args:
-        database, index, catalogue: of the library.
-        encoder: the image model.
-        lexicon: gives the word list; called with the first text.
+        database, catalogue: of the library.
+        shelf: the models that there are; the library says which of them answers.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        index: LibraryIndex,
-        catalogue: Catalogue,
-        encoder: ImageEncoder,
-        lexicon: Callable[[], Lexicon],
-    ) -> None:
+    def __init__(self, database: Database, catalogue: Catalogue, shelf: ModelShelf) -> None:
         self._database = database
-        self._index = index
         self._catalogue = catalogue
-        self._encoder = encoder
-        self._lexicon = lexicon
+        self._shelf = shelf
+        self._indices: dict[str, LibraryIndex] = {}
+        self._languages = shelf.bundled.languages
+        self._lock = threading.Lock()
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Languages of the model that answered last."""
+        return self._languages
 
     def search(self, query: Query, ctx: TaskContext) -> SearchResult:
         """Find photos. Raises as :meth:`desktop.engines.base.Engine.search`."""
         started = time.perf_counter()
-        probes = [term.text if isinstance(term, TextTerm) else self._vector(term.image) for term in query.terms]
+        with self._database.reading() as connection:
+            model = choice.read(connection, self._shelf).answering
+        self._languages = model.languages
+        probes = [
+            _Text(term.text, model.meaning(term.text))
+            if isinstance(term, TextTerm)
+            else self._vector(term.image, model)
+            for term in query.terms
+        ]
         ctx.check()
         with self._database.reading() as connection:
-            with self._index.current(connection, ctx) as index:
+            with self._index_of(model).current(connection, ctx) as index:
                 allowed = _allowed(connection, index, query.filters)
                 depth = max(query.top_k, _MIN_DEPTH)
                 evidence = [
-                    (term.weight, self._evidence(connection, index, probe, depth, allowed))
+                    (term.weight, _evidence(connection, index, model, probe, depth, allowed))
                     for term, probe in zip(query.terms, probes, strict=True)
                 ]
                 positions, scores = _ranked(evidence, query.top_k)
@@ -96,36 +112,56 @@ class Searcher:
         cut = fusion.relevance_cut(np.array([match.score for match in matches]))
         return SearchResult(matches, (time.perf_counter() - started) * 1000, cut)
 
-    def _vector(self, image: ImageSource) -> Float32:
+    def forget(self, model_id: str) -> None:
+        """Free the memory of a model that was removed."""
+        with self._lock:
+            self._indices.pop(model_id, None)
+
+    def _index_of(self, model: LocalModel) -> LibraryIndex:
+        with self._lock:
+            if model.id not in self._indices:
+                self._indices[model.id] = LibraryIndex(model.id, model.dimensions)
+            return self._indices[model.id]
+
+    def _vector(self, image: ImageSource, model: LocalModel) -> Float32:
         """The vector of a query's picture, float32 [dimensions]; of a picture that the library has, as it has it."""
         if isinstance(image, LibraryPhoto):
-            stored = self._stored_vector(printable(image.id))
-            if stored is None:
-                raise InvalidInputError(ErrorCode.PHOTO_NOT_FOUND, params={"photo": image.id})
-            return stored
+            stored = self._stored_vector(printable(image.id), model)
+            # One that was restored after the library changed to this model may have no vector yet.
+            return _vector_of(self._catalogue.thumbnail(image.id), model) if stored is None else stored
         if isinstance(image, ImageLink):
             raise InvalidInputError(ErrorCode.QUERY_UNSUPPORTED, "links are fetched first", params={"url": image.url})
         content = read_file(image.path) if isinstance(image, ImageFile) else image.content
-        stored = self._stored_vector(hashlib.sha256(content).hexdigest())
-        return features_of(content, self._encoder).vector if stored is None else stored
+        stored = self._stored_vector(hashlib.sha256(content).hexdigest(), model)
+        return _vector_of(content, model) if stored is None else stored
 
-    def _stored_vector(self, sha256: str) -> Float32 | None:
+    def _stored_vector(self, sha256: str, model: LocalModel) -> Float32 | None:
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT vector FROM embedding JOIN photo ON photo.id = photo_id JOIN model ON model.id = model_id"
                 " WHERE sha256 = ? AND name = ?",
-                (sha256, self._encoder.model_id),
+                (sha256, model.id),
             ).fetchone()
         return np.frombuffer(row[0], "<f2").astype(np.float32) if row else None
 
-    def _evidence(
-        self, connection: sqlite3.Connection, index: LibraryIndex, probe: str | Float32, depth: int, allowed: Mask
-    ) -> Evidence:
-        """What a text, or the vector of a picture, finds."""
-        if isinstance(probe, str):
-            hits = full_text.search(connection, probe, len(index.photos))
-            return TextEvidence(index, self._lexicon().interpret(probe), hits, depth, allowed)
-        return ImageEvidence(index.vectors, probe, depth, allowed)
+
+def _vector_of(content: bytes, model: LocalModel) -> Float32:
+    return features_of(content, [model])[model.id].vector
+
+
+def _evidence(
+    connection: sqlite3.Connection,
+    index: LibraryIndex,
+    model: LocalModel,
+    probe: _Text | Float32,
+    depth: int,
+    allowed: Mask,
+) -> Evidence:
+    """What a text, or the vector of a picture, finds."""
+    if isinstance(probe, _Text):
+        hits = full_text.search(connection, probe.words, len(index.photos))
+        return TextEvidence(index, probe.meaning, hits, depth, allowed)
+    return ImageEvidence(index.vectors, probe, depth, allowed, model.kinship)
 
 
 def _allowed(connection: sqlite3.Connection, index: LibraryIndex, filters: Sequence[Filter]) -> Mask:
