@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,12 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+STAGE = Path("/var/tmp/Pictures")
 SAMPLES = ROOT / "resources" / "samples"
 LOOKS = [(language, theme) for language in ("en", "zh_CN") for theme in ("light", "dark")]
 WORDS = {"en": "a cat", "zh_CN": "猫"}
 SIZE = (1280, 820)
-LONGEST_WAIT_S = 120
+LONGEST_WAIT_S = 60
 SETTLE_MS = 1000
+# For PNG, Qt reads quality as its opposite: the least quality is the smallest file, not another picture.
+SMALLEST = 0
 
 
 def main() -> int:
@@ -34,6 +38,25 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     if arguments.look:
         return Session(folder, photos, *arguments.look).run()
+    shown = stage(photos)
+    try:
+        take_looks(folder, shown)
+    finally:
+        shutil.rmtree(shown.parent)
+    return 0
+
+
+def stage(photos: Path) -> Path:
+    """Copy the photos to where their path, which the pictures show, names nobody's folders."""
+    place = STAGE if STAGE.parent.is_dir() else Path(tempfile.gettempdir(), STAGE.name)
+    place.mkdir()
+    shutil.copytree(photos, place / "Holiday", ignore=shutil.ignore_patterns("*.md"))
+    (place / "notes.txt").write_text("not a photo\n", encoding="utf-8")
+    return place / "Holiday"
+
+
+def take_looks(folder: Path, photos: Path) -> None:
+    """Take the pictures of every look, each in a process and a home of its own."""
     for look in LOOKS:
         with tempfile.TemporaryDirectory() as home:
             write_settings(Path(home), *look)
@@ -45,7 +68,6 @@ def main() -> int:
             }
             command = [sys.executable, __file__, str(folder), "--photos", str(photos), "--look", *look]
             subprocess.run(command, check=True, env=environment)
-    return 0
 
 
 def write_settings(home: Path, language: str, theme: str) -> None:
@@ -65,7 +87,7 @@ class Session:
         self.folder = folder
         self.photos = photos
         self.language = language
-        self.suffix = f"{language}-{theme}"
+        self.suffix = f"{theme}-{language[:2]}"
         self.application = Application(["tusou"])
 
     def run(self) -> int:
@@ -88,18 +110,20 @@ class Session:
         view, message_bar = workspace.results_panel.view, window.message_bar
         self.wait(lambda: self.has_button("add_folder"))
         self.take("empty")
-        workspace.upload.add_dropped(Dropped(paths=[str(self.photos), str(ROOT / "README.md")]))
+        workspace.upload.add_dropped(Dropped(paths=[str(self.photos), str(self.photos.parent / "notes.txt")]))
         self.wait(lambda: bool(workspace.upload_panel.cards))
         self.take("import")
         self.wait(lambda: view.model().rowCount() > 0 and workspace.upload_panel.idle)
         workspace.upload_panel.cards[0].show_problems()
+        model, thumbnails = workspace.results_panel.model, workspace.thumbnails
+        self.wait(lambda: all(thumbnails.image(model.photo_id(row)) for row in range(min(9, model.rowCount()))))
         self.take("import-problems")
         self.take("library")
         workspace.search_bar.set_text(WORDS[self.language])
         workspace.search_bar.search()
         self.wait(lambda: workspace.results_panel.model.searched and view.model().rowCount() > 0)
         view.select_row(0)
-        self.take("search")
+        self.take("results")
         window.overlay.appear()
         self.take("drop")
         window.overlay.dismiss()
@@ -136,7 +160,7 @@ class Session:
         QTest.qWait(SETTLE_MS)
         shown = widget if isinstance(widget, QWidget) else self.application.window
         file = self.folder / f"{name}-{self.suffix}.png"
-        if not shown.grab().save(str(file)):
+        if not shown.grab().save(str(file), "PNG", SMALLEST):
             sys.exit(f"cannot write {file}")
         print(file.name)
 

@@ -56,20 +56,20 @@ class Workspace(QObject):
         self._runner = runner
         self._library = ""
         commands = window.commands
-        self._loader = ThumbnailLoader(services.thumbnails, runner, self)
+        self.thumbnails = ThumbnailLoader(services.thumbnails, runner, self)
         self.search_bar = SearchBar()
-        self.results_panel = ResultsPanel(self._loader)
+        self.results_panel = ResultsPanel(self.thumbnails)
         self.preview_panel = PreviewPanel()
         self.upload_panel = UploadPanel(commands.add_photos, commands.add_folder)
-        self.results = ResultsController(self.results_panel, self._loader, services.libraries, runner, self)
+        self.results = ResultsController(self.results_panel, self.thumbnails, services.libraries, runner, self)
         self.photo_actions = PhotoActions(self.results, services.libraries, services.pictures, runner, self)
         self.search = SearchController(
             self.search_bar, self.results, services.searching, services.pictures, services.libraries, runner, self
         )
         self.preview = PreviewController(
-            self.preview_panel, self._loader, services.pictures, services.libraries, runner, self
+            self.preview_panel, self.thumbnails, services.pictures, services.libraries, runner, self
         )
-        self.viewer = ViewerController(self.results_panel.model, self._loader, services.pictures, runner, self)
+        self.viewer = ViewerController(self.results_panel.model, self.thumbnails, services.pictures, runner, self)
         self.upload = UploadController(self.upload_panel, imports, runner, window.message_bar, lambda: self._library)
         self._connect_commands()
         self._connect_parts()

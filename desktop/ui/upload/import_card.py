@@ -25,7 +25,7 @@ from desktop.ui.upload.import_text import ImportText, failures, items_done, item
 
 _ACTIVE = (ImportPhase.WAITING, ImportPhase.RUNNING)
 _OPEN = (*_ACTIVE, ImportPhase.PAUSED, ImportPhase.STOPPED)
-_MAX_FAILURES_HEIGHT = 200
+_MIN_FAILURES_HEIGHT, _MAX_FAILURES_HEIGHT = 48, 200
 
 
 class ElidedLabel(QLabel):
@@ -51,6 +51,26 @@ class ElidedLabel(QLabel):
 
     def _elide(self) -> None:
         self.setText(QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width()))
+
+
+class FailureList(QListView):
+    """Failed items as wrapped text; as high as they need, up to a limit, and scrolled beyond it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setSpacing(2)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def updateGeometries(self) -> None:
+        """Take the height of the rows as they are laid out now."""
+        super().updateGeometries()
+        needed = self.contentsSize().height() + 2 * self.frameWidth()
+        self.setFixedHeight(max(_MIN_FAILURES_HEIGHT, min(needed, _MAX_FAILURES_HEIGHT)))
 
 
 class ImportCard(QFrame):
@@ -151,16 +171,8 @@ class ImportCard(QFrame):
         self._show_failures.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         set_icon(self._show_failures, "warning")
         self._show_failures.toggled.connect(self._on_failures_toggled)
-        self._list = QListView(wordWrap=True)
+        self._list = FailureList()
         self._list.setModel(self.failures)
-        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setResizeMode(QListView.ResizeMode.Adjust)
-        self._list.setSpacing(2)
-        self._list.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
-        self._list.setMaximumHeight(_MAX_FAILURES_HEIGHT)
         self._list.setAccessibleName(self.tr("Problems"))
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._list)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
