@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from desktop import __version__
-from desktop.cli import add, command, library, output, photos, search, status, window
+from desktop.cli import add, command, duplicates, library, output, photos, search, status, window
 from desktop.cli.interruption import EXIT_INTERRUPTED
 
 _PROGRAM = "tusou"
@@ -52,6 +52,7 @@ def build() -> typer.Typer:
     app.command("list")(photos.list_photos)
     app.command("remove")(photos.remove)
     app.command("caption")(photos.caption)
+    app.command("duplicates")(duplicates.duplicates)
     app.command("status")(status.status)
     app.command("doctor")(status.doctor)
     app.add_typer(library.build(), name="library")

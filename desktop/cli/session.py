@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.config.settings import SettingsStore
     from desktop.services.importing import ImportService
     from desktop.services.library import LibraryRegistry
+    from desktop.services.notebook import Notebook
     from desktop.services.searching import SearchService
 
 
@@ -71,8 +72,17 @@ class Session:
 
         return ImportService(self.registry, self.paths, allow_private_links=self.allow_private_links)
 
+    @cached_property
+    def notebook(self) -> Notebook:
+        """What was asked and decided."""
+        from desktop.services.notebook import Notebook
+
+        return Notebook(self.paths)
+
     def close(self) -> None:
         """Free what was made."""
+        if "notebook" in self.__dict__:
+            self.notebook.close()
         if "imports" in self.__dict__:
             self.imports.close()
         if "registry" in self.__dict__:

@@ -24,6 +24,10 @@
         <translation>引擎</translation>
     </message>
     <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
         <source>Id</source>
         <translation>ID</translation>
     </message>
@@ -50,6 +54,10 @@
     <message>
         <source>It is made when it is first needed.</source>
         <translation>将在首次使用时创建。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Library</source>
@@ -120,6 +128,10 @@
         <translation>安全令牌（留空：无）</translation>
     </message>
     <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
         <source>Size on this computer</source>
         <translation>占用本机空间</translation>
     </message>
@@ -154,6 +166,10 @@
     <message>
         <source>There are more: --after {mark}</source>
         <translation>还有更多：--after {mark}</translation>
+    </message>
+    <message>
+        <source>There are no duplicates.</source>
+        <translation>没有重复照片。</translation>
     </message>
     <message>
         <source>There are no photos here.</source>
