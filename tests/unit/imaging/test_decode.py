@@ -256,6 +256,14 @@ def test_extreme_shapes_are_no_problem(width: int, height: int) -> None:
     assert Image.open(io.BytesIO(image.jpeg(256, 85))).size == (min(width, 256), min(height, 256))
 
 
+def test_a_thumbnail_is_never_larger_than_asked_and_hardly_smaller() -> None:
+    for side in (100, 256, 257, 300, 406, 512, 513, 640, 1000):
+        image = decode(encoded(Image.new("RGB", (side, side // 2), "red"), "PNG"))
+        width, height = Image.open(io.BytesIO(image.thumbnail(256, 75))).size
+        assert min(side, 217) <= width <= 256
+        assert abs(height - width / 2) <= 1
+
+
 def test_a_jpeg_of_a_picture_keeps_proportions_and_is_never_larger() -> None:
     image = decode(encoded(stripes(), "PNG"))
     assert Image.open(io.BytesIO(image.jpeg(96, 85))).size == (96, 24)
