@@ -48,7 +48,7 @@ def picture_of(content: bytes, models: Sequence[LocalModel]) -> Picture:
     return Picture(
         info=image.info,
         size_bytes=len(content),
-        thumbnail=image.jpeg(_THUMBNAIL_SIDE, _THUMBNAIL_QUALITY),
+        thumbnail=image.thumbnail(_THUMBNAIL_SIDE, _THUMBNAIL_QUALITY),
         grey=image.tiny_grey().tobytes(),
         features={model.id: model.features(image) for model in models},
     )
