@@ -15,6 +15,10 @@
         <source>Open source under the Apache License 2.0.</source>
         <translation>基于 Apache License 2.0 开源。</translation>
     </message>
+    <message>
+        <source>Third-party components</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AccountPage</name>
@@ -526,10 +530,6 @@
         <translation>值</translation>
     </message>
     <message>
-        <source>This library does not have this field.</source>
-        <translation>此图库没有这个字段。</translation>
-    </message>
-    <message>
         <source>Taken from</source>
         <translation>拍摄时间起</translation>
     </message>
@@ -540,6 +540,14 @@
     <message>
         <source>Choose a folder</source>
         <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>The collection of this library has no fields for what is grey.</source>
+        <translation>此图库的集合没有灰色项对应的字段。</translation>
+    </message>
+    <message>
+        <source>The collection of this library has no field for this.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Folder</source>

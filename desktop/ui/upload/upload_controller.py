@@ -66,6 +66,7 @@ class UploadController(QObject):
         self._pause_between_news.timeout.connect(self._tell_added)
         imports.changed.connect(self.refresh)
         imports.failed.connect(self._on_import_failed)
+        imports.ended.connect(self._on_import_ended)
         self._connect_panel()
         self.refresh()
 
@@ -167,6 +168,11 @@ class UploadController(QObject):
         path, _ = QFileDialog.getSaveFileName(window, self.tr("Export problems"), name, self.tr("CSV files (*.csv)"))
         if path:
             self._submit(lambda _ctx: self._service.export_errors(import_id, Path(path)))
+
+    def _on_import_ended(self) -> None:
+        # The last photos need not wait for the pause between two pieces of news.
+        self._pause_between_news.stop()
+        self.refresh()
 
     def _on_import_failed(self, import_id: int, error: TusouError) -> None:
         retry = partial(self._call_and_start, self._service.resume, import_id) if import_id else None
