@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>Third-party components</source>
-        <translation type="unfinished"></translation>
+        <translation>第三方组件</translation>
     </message>
 </context>
 <context>
@@ -547,7 +547,7 @@
     </message>
     <message>
         <source>The collection of this library has no field for this.</source>
-        <translation type="unfinished"></translation>
+        <translation>此图库的集合没有对应的字段。</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -2041,8 +2041,20 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>磁盘出现故障，或文件被其他程序改动。</translation>
     </message>
     <message>
-        <source>Run “tusou doctor”; your photos themselves are not affected.</source>
-        <translation>请运行“tusou doctor”；照片本身不受影响。</translation>
+        <source>Start Tusou again: it saves what can be read and adds the rest anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database was damaged; what could be read was saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The damaged file is kept as {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos that were lost from it are being added again from your files.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The disk reported a fault.</source>
@@ -2167,6 +2179,29 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Try again; if it stays, report it with the details and the log.</source>
         <translation>请重试；如仍出现，请附上详情和日志反馈。</translation>
+    </message>
+</context>
+<context>
+    <name>models</name>
+    <message>
+        <source>Chinese, English and many other languages; quick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English; small and quick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English first, some Chinese; sees more detail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chinese, English and many other languages; large, the best and the slowest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two hundred languages; large and slow; not for commercial use</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
