@@ -2042,19 +2042,19 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Start Tusou again: it saves what can be read and adds the rest anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新启动图搜：它会保留可读的内容，并重新添加其余部分。</translation>
     </message>
     <message>
         <source>The database was damaged; what could be read was saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库曾损坏，可读的内容已保留。</translation>
     </message>
     <message>
         <source>The damaged file is kept as {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>损坏的文件保留为 {path}。</translation>
     </message>
     <message>
         <source>Photos that were lost from it are being added again from your files.</source>
-        <translation type="unfinished"></translation>
+        <translation>丢失的照片正在从你的文件中重新添加。</translation>
     </message>
     <message>
         <source>The disk reported a fault.</source>
@@ -2185,23 +2185,23 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>models</name>
     <message>
         <source>Chinese, English and many other languages; quick</source>
-        <translation type="unfinished"></translation>
+        <translation>支持中文、英文和多种语言；速度快</translation>
     </message>
     <message>
         <source>English; small and quick</source>
-        <translation type="unfinished"></translation>
+        <translation>仅英文；小巧快速</translation>
     </message>
     <message>
         <source>English first, some Chinese; sees more detail</source>
-        <translation type="unfinished"></translation>
+        <translation>以英文为主，支持部分中文；识别更细致</translation>
     </message>
     <message>
         <source>Chinese, English and many other languages; large, the best and the slowest</source>
-        <translation type="unfinished"></translation>
+        <translation>支持中文、英文和多种语言；体积大，效果最好，速度最慢</translation>
     </message>
     <message>
         <source>Two hundred languages; large and slow; not for commercial use</source>
-        <translation type="unfinished"></translation>
+        <translation>支持两百种语言；体积大，速度慢；不可商用</translation>
     </message>
 </context>
 </TS>
