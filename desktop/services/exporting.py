@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -18,7 +19,7 @@ from desktop.services.pictures import EngineSource, PictureService
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _MAX_NAME_BYTES = 200
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})  # no quotas on Windows
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -36,7 +37,7 @@ class ExportSummary:
 
 
 class ExportService:
-    """Copies pictures into a folder. Never overwrites a file. Blocks; safe to use from several threads.
+    """Copies pictures into a folder that has room for them. Never overwrites a file. Blocks; safe from any thread.
 
     Args:
         engines: where the engines are.
@@ -54,6 +55,7 @@ class ExportService:
             TaskCancelled: the export was asked to stop; what was copied before stays.
         """
         photos = self._engines.open(library).photos(ids)
+        _check_space(folder, sum(photo.size_bytes for photo in photos))
         copied: list[Path] = []
         failed: list[tuple[str, TusouError]] = []
         for number, photo in enumerate(photos):
@@ -67,6 +69,17 @@ class ExportService:
             copied.append(_write(folder, photo, content))
         ctx.report(len(photos), len(photos))
         return ExportSummary(copied, failed)
+
+
+def _check_space(folder: Path, needed_bytes: int) -> None:
+    """Refuse before the first byte what cannot end well; sizes that a service does not tell count as nothing."""
+    try:
+        free_bytes = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise _translated(error, folder) from error
+    if needed_bytes > free_bytes:
+        detail = f"{needed_bytes} bytes are needed, {free_bytes} are free"
+        raise StorageError(ErrorCode.DISK_FULL, detail, params={"path": str(folder)})
 
 
 def safe_name(photo: Photo) -> str:

@@ -57,6 +57,17 @@ def test_a_folder_that_is_gone_ends_the_export_with_the_reason(tmp_path: Path) -
     assert caught.value.code is ErrorCode.STORAGE_FAILED
 
 
+def test_what_does_not_fit_is_refused_before_anything_is_copied(tmp_path: Path) -> None:
+    class Huge(Shelf):
+        def photos(self, ids: Sequence[str]) -> list[Photo]:
+            return [Photo(photo_id, "a.jpg", size_bytes=2**62) for photo_id in ids]
+
+    with pytest.raises(StorageError) as caught:
+        ExportService(Huge({"1": ("a.jpg", b"one")})).copy("local", ["1"], tmp_path, TaskContext())
+    assert caught.value.code is ErrorCode.DISK_FULL
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_export_stops_when_asked(tmp_path: Path) -> None:
     ctx = TaskContext()
     ctx.cancel()
