@@ -48,6 +48,17 @@ class Capabilities:
     dry_run: bool = False
 
 
+class PhotoOrder(StrEnum):
+    """Orders in which a whole library can be listed."""
+
+    ADDED = "added"
+    """What came into the library last is first."""
+    TAKEN = "taken"
+    """What was taken last is first, by the camera's clock, else by the time at which the file was last changed."""
+    NAME = "name"
+    """By file name, upper and lower case alike, 9 before 10."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
     """Health of a library.
@@ -187,8 +198,8 @@ class Engine(Protocol):
     def list_photos(self, limit: int, after: str | None, ctx: TaskContext) -> PhotoPage:
         """A page of the library, newest first. ``after`` is what the page before gave as ``next``."""
 
-    def photo_ids(self) -> Sequence[PhotoId]:
-        """All photos, newest first; only where ``capabilities.lists_ids``."""
+    def photo_ids(self, order: PhotoOrder = PhotoOrder.ADDED) -> Sequence[PhotoId]:
+        """All photos in an order; only where ``capabilities.lists_ids``."""
 
     def photos(self, ids: Sequence[PhotoId]) -> Sequence[Photo]:
         """The photos of these ids, in this order; those that are not there are left out."""

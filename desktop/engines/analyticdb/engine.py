@@ -28,7 +28,7 @@ from desktop.engines.analyticdb.search import Searcher
 from desktop.engines.analyticdb.seen import SeenPhotos
 from desktop.engines.analyticdb.setup import LIBRARY_FIELDS
 from desktop.engines.analyticdb.uploads import CloudIngest
-from desktop.engines.base import Capabilities, EngineStatus, Ingest, IngestItem, IngestReport, Recognition
+from desktop.engines.base import Capabilities, EngineStatus, Ingest, IngestItem, IngestReport, PhotoOrder, Recognition
 
 #: Pages of the service's list that counting may cost.
 _COUNT_PAGES = 30
@@ -122,9 +122,9 @@ class AnalyticDBEngine:
         self._seen.keep(page.photos)
         return page
 
-    def photo_ids(self) -> Sequence[PhotoId]:
+    def photo_ids(self, order: PhotoOrder = PhotoOrder.ADDED) -> Sequence[PhotoId]:
         """Not offered: ``capabilities.lists_ids`` is False."""
-        raise EngineError(ErrorCode.NOT_SUPPORTED)
+        raise EngineError(ErrorCode.NOT_SUPPORTED, f"photos in the order {order}")
 
     def photos(self, ids: Sequence[PhotoId]) -> Sequence[Photo]:
         """See :class:`~desktop.engines.base.Engine`. The service is asked for photos that were not seen before."""

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
-from desktop.engines.base import Recognition
+from desktop.engines.base import PhotoOrder, Recognition
 from desktop.engines.local import place as places
 from desktop.engines.local.database import Database
 from desktop.engines.local.original import OriginalStore
@@ -56,10 +56,20 @@ class Catalogue:
             ).fetchone()
         return int(copies) + self._database.size_bytes()
 
-    def ids(self) -> Sequence[PhotoId]:
-        """All photos, newest first."""
+    def ids(self, order: PhotoOrder = PhotoOrder.ADDED) -> Sequence[PhotoId]:
+        """All photos in an order."""
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT sha256 FROM photo WHERE removed_at IS NULL ORDER BY id DESC")
+            if order is PhotoOrder.NAME:
+                names = connection.execute(
+                    "SELECT sha256, (SELECT name FROM place WHERE photo_id = photo.id"
+                    " ORDER BY kind <> 'file', gone, place.id LIMIT 1)"
+                    " FROM photo WHERE removed_at IS NULL ORDER BY photo.id"
+                ).fetchall()
+                return [sha256 for sha256, _ in sorted(names, key=lambda row: _name_key(row[1] or ""))]
+            column = "dated_at" if order is PhotoOrder.TAKEN else "id"
+            rows = connection.execute(
+                f"SELECT sha256 FROM photo WHERE removed_at IS NULL ORDER BY {column} DESC, id DESC"  # noqa: S608
+            )
             return [sha256 for (sha256,) in rows]
 
     def page(self, limit: int, after: str | None) -> PhotoPage:
@@ -248,6 +258,12 @@ def _grouped(connection: sqlite3.Connection, what: str, order: str, row_ids: Seq
         for row in connection.execute(statement, chunk):
             groups[row[0]].append(row[1:])
     return groups
+
+
+def _name_key(name: str) -> Sequence[tuple[bool, int, str]]:
+    """What sorts names as a person does: numbers by their value, and before letters."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [(False, int(part), "") if part[:1].isdecimal() else (True, 0, part) for part in parts if part]
 
 
 def _chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

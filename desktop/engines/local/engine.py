@@ -12,7 +12,7 @@ from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.core.query import Query
 from desktop.embedding.pack_shelf import PackShelf
-from desktop.engines.base import Capabilities, EngineStatus, IngestReport, ModelUse, NearPair, Recognition
+from desktop.engines.base import Capabilities, EngineStatus, IngestReport, ModelUse, NearPair, PhotoOrder, Recognition
 from desktop.engines.local import choice, followed, near_duplicate, record
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
@@ -79,9 +79,9 @@ class LocalEngine:
         ctx.check()
         return self._catalogue.page(limit, after)
 
-    def photo_ids(self) -> Sequence[PhotoId]:
-        """All photos, newest first."""
-        return self._catalogue.ids()
+    def photo_ids(self, order: PhotoOrder = PhotoOrder.ADDED) -> Sequence[PhotoId]:
+        """All photos in an order."""
+        return self._catalogue.ids(order)
 
     def photos(self, ids: Sequence[PhotoId]) -> Sequence[Photo]:
         """The photos of these ids, in this order."""

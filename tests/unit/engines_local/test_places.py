@@ -14,7 +14,7 @@ from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.core.query import ImageFile, ImageTerm, Query, TextTerm
-from desktop.engines.base import IngestItem, Outcome, Recognition
+from desktop.engines.base import IngestItem, Outcome, PhotoOrder, Recognition
 from desktop.engines.local.engine import LocalEngine
 from tests.contract.support import add, ingest, item_of
 
@@ -216,3 +216,18 @@ def test_captions_and_metadata_with_broken_characters_are_stored_readable(
     assert (photo.caption, dict(photo.metadata)) == ("half ?", {"k?": "v?"})
     engine.set_tags(photo.id, ["t\ud83d", " ", "t?"], ctx)
     assert list(engine.find(photo.id).tags) == ["t?"]
+
+
+def test_a_library_is_listed_by_name_and_by_the_time_of_its_photos(engine: LocalEngine, draw: Draw) -> None:
+    names = ["a.png", "b10.png", "B9.png", "2.png"]
+    for number, name in enumerate(names):
+        path = draw(name, number)
+        os.utime(path, (1_000_000 - number, 1_000_000 - number))
+        add(engine, path)
+
+    def listed(order: PhotoOrder) -> list[str]:
+        return [photo.file_name for photo in engine.photos(engine.photo_ids(order))]
+
+    assert listed(PhotoOrder.ADDED) == ["2.png", "B9.png", "b10.png", "a.png"]
+    assert listed(PhotoOrder.TAKEN) == ["a.png", "b10.png", "B9.png", "2.png"]
+    assert listed(PhotoOrder.NAME) == ["2.png", "a.png", "B9.png", "b10.png"]
