@@ -24,6 +24,8 @@ from desktop.core.errors import ConfigurationError, ErrorCode, TusouError
 from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from desktop.app.application import Application
     from desktop.ui.workspace import Workspace
 
@@ -177,10 +179,11 @@ def _icons() -> str:
     return f"{len(names)} icons are drawn."
 
 
-def _has_ink(image: object) -> bool:
+def _has_ink(image: QImage) -> bool:
     from PySide6.QtGui import QImage
 
-    return isinstance(image, QImage) and any(bytes(image.convertToFormat(QImage.Format.Format_Alpha8).constBits()))
+    alpha = image.convertToFormat(QImage.Format.Format_Alpha8)  # has to outlive the bytes, which are its own
+    return any(bytes(alpha.constBits()))
 
 
 def _keyring() -> str:
