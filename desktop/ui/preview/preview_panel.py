@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.photo import Photo
+from desktop.ui.foreign_text import short_path, tool_tip
 from desktop.ui.icons import set_icon
 from desktop.ui.preview.details import Rows, photo_rows
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -136,7 +137,9 @@ class PreviewPanel(QWidget):
         self._name.setText(one.file_name if one else self.tr("%n photo(s) selected", "", len(photos)))
         self._note.setVisible(bool(one and one.missing))
         self._note.setText(self.tr("The file is not where it was. Connect its drive, or remove the photo."))
-        self._place.setText(_breakable(one.path or one.url or "") if one else "")
+        place = (one.path or one.url or "") if one else ""
+        self._place.setText(_breakable(short_path(place)))
+        self._place.setToolTip(tool_tip(place))
         if not self._caption.document().isModified() and not self._tags.isModified():
             self._show_words()
         self._show_rows()

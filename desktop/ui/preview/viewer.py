@@ -36,7 +36,7 @@ class FullScreenViewer(QWidget):
         self.picture = PictureView(interactive=True, parent=self)
         self.picture.zoomed.connect(self._show_zoom)
         self.picture.detail_wanted.connect(self.detail_wanted)
-        self._title, self._zoom = QLabel(), QLabel()
+        self._title, self._zoom = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel()
         self._slides = QTimer(self, interval=SLIDE_MS)
         self._slides.timeout.connect(self._on_slide)
         self._lay_out()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.errors import TusouError
-from desktop.core.photo import Photo
+from desktop.core.photo import Photo, PhotoId
 from desktop.services.pictures import MAX_SHOWN_SIDE, PictureService
 from desktop.tasks import Lane, TaskRunner, TaskSlot
 from desktop.ui.error_presenter import error_line
@@ -47,6 +47,9 @@ class ViewerController(QObject):
         self._loader = loader
         self._pictures = pictures
         self._picture = TaskSlot(runner, Lane.PICTURE, self)
+        self._ahead = TaskSlot(runner, Lane.PICTURE, self)
+        self._loaded_ahead: dict[PhotoId, ShownPicture] = {}
+        self._direction = 1
         self._row = -1
         self._detailed = False
         self._viewer: FullScreenViewer | None = None
@@ -84,9 +87,12 @@ class ViewerController(QObject):
 
     def _show_photo(self, viewer: FullScreenViewer, photo: Photo) -> None:
         viewer.show_photo(photo.file_name, self._loader.image(photo.id), QSize(photo.width, photo.height))
-        screen = viewer.screen() or QGuiApplication.primaryScreen()
-        size = screen.size() * screen.devicePixelRatio()
-        self._load(photo, max(size.width(), size.height()))
+        ready = self._loaded_ahead.get(photo.id)
+        if ready is None:
+            self._load(photo, _screen_side(viewer))
+        else:
+            self._picture.abandon()
+            self._on_picture(ready)
 
     def _load(self, photo: Photo, side: int) -> None:
         task = self._picture.submit(partial(load_picture, self._pictures, self._model.library, photo.id, side))
@@ -96,6 +102,21 @@ class ViewerController(QObject):
     def _on_picture(self, picture: ShownPicture) -> None:
         if self._viewer is not None:
             self._viewer.refine(picture.image, picture.full_size)
+            if not self._detailed:
+                self._load_ahead(self._viewer)
+
+    def _load_ahead(self, viewer: FullScreenViewer) -> None:
+        """Load the photo that the arrows, or the slideshow, most likely lead to."""
+        photo = self._model.photo((self._row + self._direction) % max(1, self._model.rowCount()))
+        if photo is None or photo.id in self._loaded_ahead:
+            return
+        side = _screen_side(viewer)
+        task = self._ahead.submit(partial(load_picture, self._pictures, self._model.library, photo.id, side))
+        # Should it fail, this is told when the photo is shown.
+        task.succeeded.connect(partial(self._on_ahead, photo.id))
+
+    def _on_ahead(self, photo_id: PhotoId, picture: ShownPicture) -> None:
+        self._loaded_ahead = {photo_id: picture}
 
     def _on_failed(self, error: TusouError) -> None:
         if self._viewer is not None:
@@ -104,6 +125,7 @@ class ViewerController(QObject):
     def _on_step(self, by: int) -> None:
         count = self._model.rowCount()
         if count:
+            self._direction = by
             self._show((self._row + by) % count)
 
     def _on_detail_wanted(self) -> None:
@@ -120,6 +142,15 @@ class ViewerController(QObject):
 
     def _on_closed(self) -> None:
         self._picture.abandon()
+        self._ahead.abandon()
+        self._loaded_ahead = {}
         if self._viewer is not None:
             self._viewer.deleteLater()
             self._viewer = None
+
+
+def _screen_side(viewer: FullScreenViewer) -> int:
+    """The longer side of the screen, in pixels."""
+    screen = viewer.screen() or QGuiApplication.primaryScreen()
+    size = screen.size() * screen.devicePixelRatio()
+    return max(size.width(), size.height())

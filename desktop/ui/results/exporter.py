@@ -15,6 +15,7 @@ from desktop.services.exporting import ExportService, ExportSummary
 from desktop.services.pictures import EngineSource
 from desktop.tasks import Lane, Task, TaskRunner
 from desktop.ui.error_presenter import error_line, error_message
+from desktop.ui.foreign_text import short_path
 from desktop.ui.message_bar import Message, Severity
 
 
@@ -53,7 +54,9 @@ class Exporter(QObject):
             self.told.emit(Message(text, action_text=self.tr("Cancel"), action=task.cancel))
 
     def _on_copied(self, folder: Path, summary: ExportSummary) -> None:
-        text = self.tr("%n photo(s) copied to “{folder}”.", "", len(summary.copied)).format(folder=folder)
+        text = self.tr("%n photo(s) copied to “{folder}”.", "", len(summary.copied)).format(
+            folder=short_path(str(folder))
+        )
         if not summary.failed:
             self.told.emit(Message(text))
             return

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
+from PySide6.QtGui import QImage
 
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.photo import Photo, PhotoId
@@ -14,12 +15,21 @@ from desktop.core.photo import Photo, PhotoId
 PHOTO_IDS = "application/x-tusou-photo-ids"
 
 
-def photo_mime(library: str, photos: Sequence[Photo]) -> QMimeData:
-    """Photos as files (or links, where there is no file) for other programs, and as ids for Tusou itself."""
+def photo_mime(library: str, photos: Sequence[Photo], image: QImage | None = None) -> QMimeData:
+    """Photos as files (or links, where there is no file) for other programs, and as ids for Tusou itself.
+
+    Args:
+        library: name of the library that they are in.
+        photos: the photos.
+        image: what is in memory of a single photo; offered where it has no file, because none can be fetched while
+            it is dragged.
+    """
     data = QMimeData()
     urls = [QUrl.fromLocalFile(photo.path) if photo.path else QUrl(photo.url or "") for photo in photos]
     data.setUrls([url for url in urls if not url.isEmpty()])
     payload = {"library": library, "ids": [photo.id for photo in photos]}
+    if image is not None and len(photos) == 1 and not photos[0].path:
+        data.setImageData(image)
     data.setData(PHOTO_IDS, QByteArray(json.dumps(payload).encode()))
     return data
 

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 
 from desktop.core.match import Match, MatchSource
 from desktop.core.photo import Photo, PhotoId
+from desktop.ui.foreign_text import short_path, tool_tip
 from desktop.ui.results.list_change import removed_ranges
 from desktop.ui.results.photo_mime import photo_mime
 from desktop.ui.results.sorting import SortOrder, sort_matches
@@ -282,8 +283,10 @@ class ResultsModel(QAbstractListModel):
             return photo
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return photo.file_name
-        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
-            return photo.path or photo.url or photo.file_name
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return short_path(photo.path or photo.url or photo.file_name)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tool_tip(short_path(photo.path or photo.url or photo.file_name), *self._reasons(photo, match))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(photo, match)
         if role == Role.CAPTION:
@@ -291,13 +294,17 @@ class ResultsModel(QAbstractListModel):
         return photo.missing if role == Role.MISSING else None
 
     def _spoken(self, photo: Photo, match: Match | None) -> str:
-        parts = [photo.file_name, photo.caption]
-        if match is not None:
-            parts.append(self.tr("score {score}").format(score=self._score_text(match)))
-            parts.append(self._source_texts()[match.source])
-        if photo.missing:
-            parts.append(self.tr("the file is missing"))
+        parts = [photo.file_name, photo.caption, *self._reasons(photo, match)]
         return ", ".join(part for part in parts if part)
+
+    def _reasons(self, photo: Photo, match: Match | None) -> list[str]:
+        reasons = []
+        if match is not None:
+            reasons.append(self.tr("score {score}").format(score=self._score_text(match)))
+            reasons.append(self._source_texts()[match.source])
+        if photo.missing:
+            reasons.append(self.tr("the file is missing"))
+        return reasons
 
     def _score_text(self, match: Match) -> str:
         return format(match.score, ".2f")

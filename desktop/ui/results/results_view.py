@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QPainter, QPixmap, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from desktop.ui.results.card_delegate import CardDelegate
 from desktop.ui.results.card_metrics import DEFAULT_SIDE, MARGIN, MAX_SIDE, MIN_SIDE
+from desktop.ui.results.photo_mime import photo_mime
 from desktop.ui.results.results_model import ResultsModel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 from desktop.ui.widgets.grid_view import GridView
@@ -170,13 +171,19 @@ class ResultsView(GridView):
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
         self.selected.emit()
 
+    def drag_data(self) -> QMimeData:
+        """The selected photos that are loaded, as a drag carries them."""
+        photos = [photo for row in self.selected_rows() if (photo := self._photos.photo(row)) is not None]
+        image = self._loader.image(photos[0].id) if len(photos) == 1 else None
+        return photo_mime(self._photos.library, photos, image)
+
     def startDrag(self, supported: Qt.DropAction) -> None:
         """Drag the selected photos with their pictures."""
         rows = self.selected_rows()
         if not rows:
             return
         drag = QDrag(self)
-        drag.setMimeData(self._photos.mimeData([self._photos.index(row) for row in rows]))
+        drag.setMimeData(self.drag_data())
         pixmap = self._drag_pixmap(rows)
         drag.setPixmap(pixmap)
         drag.setHotSpot(QPoint(_DRAG_SIDE // 2, _DRAG_SIDE // 2))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from desktop.core.query import Filter, ImageBytes, ImageFile, ImageLink, ImageSource, ImageTerm, Term, TextTerm
+from desktop.ui.foreign_text import tool_tip
 from desktop.ui.icons import pixmap, set_icon
 
 PICTURE_SIDE = 36
@@ -31,12 +32,12 @@ class Chip(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(tool_tip(name))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 4, 4, 4)
         self.setFixedHeight(PICTURE_SIDE + 8)
         self._row.setSpacing(8)
-        self._label = QLabel()
+        self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._label.setText(self._label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH))
         self._row.addWidget(self._label)
         remove = QToolButton(autoRaise=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QStringListModel, Qt, Signal
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QCompleter,
     QDateEdit,
     QFileDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -44,6 +46,10 @@ class FilterPopup(QFrame):
         self.setAccessibleName(self.tr("Filters"))
         self._from, self._until = self._date(self.tr("From")), self._date(self.tr("Until"))
         self._folder = QLineEdit(clearButtonEnabled=True)
+        self._browse = QToolButton()
+        self._browse.setAccessibleName(self.tr("Choose a folder"))
+        set_icon(self._browse, "folder")
+        self._browse.clicked.connect(self._on_browse)
         self._type = QComboBox()
         self._type.addItem(self.tr("Any"), "")
         for name in _TYPES:
@@ -55,6 +61,13 @@ class FilterPopup(QFrame):
             self._orientation.addItem(text, value)
         self._captioned = QCheckBox(self.tr("Only photos with a caption"))
         self._key = QLineEdit(placeholderText=self.tr("Name"))
+        self._keys = QStringListModel(self)
+        completer = QCompleter(self._keys, self._key)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._key.setCompleter(completer)
+        self._reason = QLabel(self.tr("The collection of this library has no fields for what is grey."), wordWrap=True)
+        self._reason.setProperty("role", "secondary")
+        self._reason.hide()
         self._operator = QComboBox()
         for operator in _OPERATORS:
             self._operator.addItem(operator.value, operator)
@@ -69,12 +82,19 @@ class FilterPopup(QFrame):
             self._show_filter(condition)
 
     def allow_fields(self, fields: frozenset[str] | None) -> None:
-        """Disable what the library cannot filter by; None allows everything."""
-        for field, widgets in self._by_field().items():
-            allowed = fields is None or field in fields
+        """Disable what the library cannot filter by, and say why; None allows everything."""
+        known = frozenset(FilterField) if fields is None else fields
+        own_keys = sorted(known - frozenset(FilterField))
+        allowed = {widgets: field in known for field, widgets in self._by_field().items()}
+        allowed[self._key, self._operator, self._value] = fields is None or bool(own_keys)
+        reason = self.tr("The collection of this library has no field for this.")
+        for widgets, enabled in allowed.items():
             for widget in widgets:
-                widget.setEnabled(allowed)
-                widget.setToolTip("" if allowed else self.tr("This library does not have this field."))
+                widget.setEnabled(enabled)
+                widget.setToolTip("" if enabled else reason)
+                widget.setAccessibleDescription("" if enabled else reason)
+        self._reason.setVisible(not all(allowed.values()))
+        self._keys.setStringList(own_keys)
 
     @property
     def filters(self) -> list[Filter]:
@@ -112,17 +132,13 @@ class FilterPopup(QFrame):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Taken from"), _row(*self._from))
         form.addRow(self.tr("Taken until"), _row(*self._until))
-        browse = QToolButton()
-        browse.setAccessibleName(self.tr("Choose a folder"))
-        browse.setToolTip(self.tr("Choose a folder"))
-        set_icon(browse, "folder")
-        browse.clicked.connect(self._on_browse)
-        form.addRow(self.tr("Folder"), _row(self._folder, browse))
+        form.addRow(self.tr("Folder"), _row(self._folder, self._browse))
         form.addRow(self.tr("Type"), self._type)
         form.addRow(self.tr("File size"), _row(self._smallest, self._largest))
         form.addRow(self.tr("Orientation"), self._orientation)
         form.addRow("", self._captioned)
         form.addRow(self.tr("Metadata"), _row(self._key, self._operator, self._value))
+        form.addRow(self._reason)
         clear, apply = QPushButton(self.tr("Clear")), QPushButton(self.tr("Apply"))
         apply.setProperty("primary", True)
         clear.clicked.connect(self._on_clear)
@@ -171,7 +187,7 @@ class FilterPopup(QFrame):
     def _by_field(self) -> dict[str, tuple[QWidget, ...]]:
         return {
             FilterField.DATE: (self._from[0], self._until[0]),
-            FilterField.FOLDER: (self._folder,),
+            FilterField.FOLDER: (self._folder, self._browse),
             FilterField.TYPE: (self._type,),
             FilterField.SIZE: (self._smallest, self._largest),
             FilterField.ORIENTATION: (self._orientation,),

@@ -49,7 +49,7 @@ class SearchBar(QWidget):
         self._terms: list[TermChip] = []
         self._filters: list[FilterChip] = []
         self._popup = FilterPopup(self)
-        self._hint = QLabel(wordWrap=True)
+        self._hint = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._hint.setProperty("role", "secondary")
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.search)

@@ -44,9 +44,10 @@ class StateMessage(QWidget):
         super().__init__(parent)
         self._icon_name = ""
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        plain = Qt.TextFormat.PlainText
+        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, textFormat=plain)
         self._title.setProperty("role", "title")
-        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, textFormat=plain)
         self._text.setMaximumWidth(_TEXT_WIDTH)
         self._text.setProperty("role", "secondary")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
