@@ -24,7 +24,6 @@ venv: .venv/.installed
 
 .venv/.installed: .venv/.python pyproject.toml constraints.txt
 	@$(PIP_INSTALL) .
-	@$(BIN)/python tools/translations.py
 	@touch $@
 
 .venv/.installed-for-tests: .venv/.installed

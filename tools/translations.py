@@ -2,7 +2,9 @@
 
 python tools/translations.py            compile resources/translations/*.ts to *.qm
 python tools/translations.py --update   take in new texts of the program, drop texts that are gone, compile
-python tools/translations.py --check    fail if a text is missing, unfinished or has other placeholders
+python tools/translations.py --check    fail if a text is missing, unfinished or has other placeholders, or a *.qm is old
+
+The compiled files are kept in the repository: Tusou can then be installed by pip alone, and where Qt's tools do not run.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = {"tusou_en.ts": "en", "tusou_zh_CN.ts": "zh_CN"}
 # English is what the source speaks; only its plural forms have to be written.
 PLURALS_ONLY = {"tusou_en.ts"}
-# The command line has no Qt, so it speaks English only.
+# The command line has no Qt and a translation file of its own, which its tests keep complete.
 UNTRANSLATED = Path("desktop", "cli")
 DOCTOR = Path("desktop", "services", "doctor.py")
 PLACEHOLDER = re.compile(r"\{\w*\}|%n|%\d")
@@ -60,15 +62,14 @@ def main() -> int:
         update(FOLDER)
     if arguments.check:
         return check()
-    compile_all()
+    compile_to(FOLDER)
     return 0
 
 
-def compile_all() -> None:
-    """Write a ``.qm`` beside each ``.ts``."""
+def compile_to(folder: Path) -> None:
+    """Write the ``.qm`` of each ``.ts`` into ``folder``."""
     for name in LANGUAGES:
-        file = FOLDER / name
-        run("lrelease", "-silent", str(file), "-qm", str(file.with_suffix(".qm")))
+        run("lrelease", "-silent", str(FOLDER / name), "-qm", str((folder / name).with_suffix(".qm")))
 
 
 def update(folder: Path) -> None:
@@ -94,13 +95,20 @@ def check() -> int:
             wanted = {text.key for text in texts(fresh / name)}
             faults += [f"{name}: not in the file: {key}" for key in sorted(wanted - now)]
             faults += [f"{name}: not in the program any more: {key}" for key in sorted(now - wanted)]
+        compile_to(fresh)
+        compiled = [Path(name).with_suffix(".qm").name for name in LANGUAGES]
+        faults += [f"{name}: older than its source" for name in compiled if not _same(FOLDER / name, fresh / name)]
     for name in LANGUAGES:
         for text in texts(FOLDER / name):
             faults += [f"{name}: {text.context}: {fault}: {text.source}" for fault in faults_of(text)]
     for fault in faults:
         print(fault)
-    print(f"{len(faults)} faults in the translations" + ("; `make translations` takes in new texts" if faults else ""))
+    print(f"{len(faults)} faults in the translations" + ("; `make translations` takes in new texts and compiles" if faults else ""))
     return 1 if faults else 0
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and one.read_bytes() == other.read_bytes()
 
 
 def faults_of(text: Text) -> Iterator[str]:
