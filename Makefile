@@ -47,6 +47,7 @@ test-without-qt: .venv/.installed-for-tests
 	$(BIN)/python -m pytest tests/unit -q -n auto --dist loadscope -p no:pytest-qt -p tests.without_qt
 
 check: .venv/.installed-for-checks
+	@tools/system_libraries.sh run
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
