@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desktop.cli import command, output
+from desktop.cli.progress import ProgressBar
 from desktop.cli.translation import translate
 from desktop.core.error_text import one_line
-from desktop.core.progress import Progress, TaskContext
+from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
     from desktop.cli.session import Session
@@ -37,7 +36,7 @@ def add(
     if not all(sources):
         raise typer.BadParameter("there is nothing in it", param_hint="PATH_OR_URL")
     values = _parse_metadata(metadata or [])
-    bar = _Bar()
+    bar = ProgressBar()
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         session.allow_private_links |= allow_private_links
@@ -107,37 +106,3 @@ def _show(counts: dict[str, int], failed: Sequence[dict[str, str]]) -> None:
         output.say(f"{each['source']}: {each['error']}")
     line = translate("cli", "Added: {added}, updated: {updated}, unchanged: {unchanged}")
     output.print_line(line.format(**counts))
-
-
-class _Bar:
-    """Shows how far an import is, on standard error where that is a terminal, while it is entered."""
-
-    def __init__(self) -> None:
-        self._show: Callable[[Progress], None] | None = None
-
-    def report(self, progress: Progress) -> None:
-        """Show this."""
-        if self._show is not None:
-            self._show(progress)
-
-    @contextmanager
-    def shown(self) -> Iterator[None]:
-        """While this lasts, the bar is there."""
-        if not sys.stderr.isatty():
-            yield
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
-
-        label = TextColumn("{task.fields[label]}", markup=False)
-        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), label)
-        with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-            shown = bar.add_task("", total=None, label="")
-            self._show = lambda progress: bar.update(
-                shown, completed=progress.done, total=progress.total, label=output.readable(progress.label)
-            )
-            try:
-                yield
-            finally:
-                self._show = None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.config.settings import SettingsStore
     from desktop.services.importing import ImportService
     from desktop.services.library import LibraryRegistry
+    from desktop.services.models.service import ModelService
     from desktop.services.notebook import Notebook
     from desktop.services.searching import SearchService
 
@@ -78,6 +79,13 @@ class Session:
         from desktop.services.notebook import Notebook
 
         return Notebook(self.paths)
+
+    @cached_property
+    def models(self) -> ModelService:
+        """Models."""
+        from desktop.services.models.service import ModelService
+
+        return ModelService(self.registry, self.paths, self.settings)
 
     def close(self) -> None:
         """Free what was made."""

@@ -18,6 +18,7 @@ JOURNAL_NAME = "journal.sqlite3"
 _APP_NAME = "Tusou"
 _THIRD_PARTY = "third-party.md"
 _LIBRARIES = "libraries"
+_MODELS = "models"
 _PRIVATE_FOLDER = 0o700
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})  # no quotas on Windows
 _UNUSABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOENT})
@@ -103,6 +104,11 @@ class Paths:
     def journal(self) -> Path:
         """The database of the import journal."""
         return self.data / JOURNAL_NAME
+
+    @property
+    def models(self) -> Path:
+        """Installed model packs."""
+        return private_folder(self.data_root / _MODELS)
 
     @property
     def settings_file(self) -> Path:

@@ -79,6 +79,9 @@ class Settings(BaseModel):
         library: name of the current library.
         thumbnail_cache_bytes: largest size of the thumbnail cache on disk.
         allow_private_links: whether links may lead into this computer and private networks.
+        model_hub: address that model packs are fetched from; empty for HF_ENDPOINT, else the public hub.
+        embedding_paused: whether photos are not looked at by another model for now.
+        pause_on_battery: whether that also waits while the computer runs on its battery.
         connections: libraries on AnalyticDB.
     """
 
@@ -90,6 +93,9 @@ class Settings(BaseModel):
     library: str = LOCAL_LIBRARY
     thumbnail_cache_bytes: int = Field(default=512 * _MEBIBYTE, ge=16 * _MEBIBYTE)
     allow_private_links: bool = False
+    model_hub: str = ""
+    embedding_paused: bool = False
+    pause_on_battery: bool = True
     connections: tuple[ConnectionSettings, ...] = ()
 
     @model_validator(mode="after")

@@ -205,7 +205,7 @@ class LibraryRegistry:
         if library.engine == LOCAL_ENGINE:
             from desktop.engines.local.engine import LocalEngine
 
-            return LocalEngine(folder, model_dir(), lexicon_dir())
+            return LocalEngine(folder, model_dir(), lexicon_dir(), self._paths.models)
         from desktop.engines.analyticdb.engine import AnalyticDBEngine
 
         return AnalyticDBEngine(self.connection(library.name), self.secrets(library.name), folder)

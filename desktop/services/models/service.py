@@ -1,0 +1,253 @@
+"""Models: which there are, installing and removing packs, and what libraries answer with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from desktop.config.paths import Paths, model_dir
+from desktop.config.settings import SettingsStore
+from desktop.core.error_sentence import QT_TRANSLATE_NOOP
+from desktop.core.errors import EngineError, ErrorCode, ModelError
+from desktop.core.progress import TaskContext
+from desktop.embedding.model_files import MANIFEST_NAME, read_manifest
+from desktop.embedding.pack_shelf import InstalledPack, PackShelf
+from desktop.engines.base import ModelUse, SwitchesModels
+from desktop.services.library import LOCAL_ENGINE, LibraryRegistry
+from desktop.services.models import catalogue, power
+from desktop.services.models.hub import DEFAULT_REVISION, Hub
+from desktop.services.models.info import ModelInfo, Switch
+from desktop.services.models.installation import Installer
+
+#: What the model that comes with the program can be called instead of its id.
+BUILT_IN = "built-in"
+
+_ZIP_SUFFIX = ".zip"
+
+
+class ModelService:
+    """The models of this computer. Methods block; safe from any thread.
+
+    Args:
+        registry: the libraries.
+        paths: where packs are.
+        settings: address of the hub, and whether work is paused.
+    """
+
+    def __init__(self, registry: LibraryRegistry, paths: Paths, settings: SettingsStore) -> None:
+        self._registry = registry
+        self._paths = paths
+        self._settings = settings
+
+    def models(self) -> Sequence[ModelInfo]:
+        """Everything that can be chosen: the built-in model, installed packs, then packs that can be fetched."""
+        uses = list(self._uses())
+        installed = [_installed(pack, uses) for pack in self._shelf.packs()]
+        names = {info.source for info in installed}
+        to_fetch = [_to_fetch(pack) for pack in catalogue.PACKS if pack.repository not in names]
+        return [_built_in(uses), *installed, *to_fetch]
+
+    def install(self, name_or_path: str, ctx: TaskContext, revision: str = DEFAULT_REVISION) -> ModelInfo:
+        """Install a pack: fetch it, or take it from a folder or a zip, and test it. Reports bytes.
+
+        An installation that was cancelled, or broke off, goes on where it was when it is asked for again.
+
+        Args:
+            name_or_path: name of the list, ``owner/name`` on the hub, or path of a folder or a zip.
+            ctx: of the work.
+            revision: branch, tag or commit on the hub.
+
+        Raises:
+            ModelError: MODEL_NOT_FOUND, MODEL_GATED, HUB_UNREACHABLE, MODEL_CHECKSUM_WRONG, MODEL_PACK_INVALID,
+                MODEL_PACK_MISMATCHED, MODEL_DAMAGED.
+            InvalidInputError: ARCHIVE_*.
+            StorageError: DISK_FULL …
+        """
+        installer = Installer(self._paths.models)
+        path = Path(name_or_path).expanduser()
+        pack = catalogue.known(name_or_path)
+        if pack is None and (path.is_dir() or (path.is_file() and path.suffix.lower() == _ZIP_SUFFIX)):
+            folder = installer.from_path(path, ctx)
+        else:
+            repository = pack.repository if pack else name_or_path
+            if "/" not in repository:
+                repository = f"{catalogue.OWNER}/{repository}"
+            folder = installer.from_hub(Hub(self._settings.load().model_hub), repository, ctx, revision)
+        return self.find(folder.name)
+
+    def find(self, name: str) -> ModelInfo:
+        """An installed model by its id or its name; the one installed last where several have the name.
+
+        Raises:
+            ModelError: MODEL_NOT_FOUND.
+        """
+        uses = list(self._uses())
+        built_in = _built_in(uses)
+        if name in {BUILT_IN, built_in.id}:
+            return built_in
+        return _installed(self._pack(name), uses)
+
+    def use(self, name: str, library: str | None = None) -> Switch:
+        """Let a library answer with a model: at once if it has every vector, else when :meth:`embed` is through.
+
+        Args:
+            name: id or name of an installed model.
+            library: name of a local library; None for the one of this computer.
+
+        Raises:
+            ModelError: MODEL_NOT_FOUND.
+            ConfigurationError: LIBRARY_NOT_FOUND.
+            EngineError: NOT_SUPPORTED: it is not a local library.
+        """
+        model = self.find(name).id
+        for local, engine in self._libraries():
+            if library in {None, local}:
+                engine.use_model(model)
+                return _switch(local, engine.models())
+        raise EngineError(ErrorCode.NOT_SUPPORTED, self._registry.info(library).name)
+
+    def switches(self) -> Sequence[Switch]:
+        """Libraries that lack vectors."""
+        found = [_switch(library, engine.models()) for library, engine in self._libraries()]
+        return [each for each in found if each.missing or each.answering != each.wanted]
+
+    def embed(self, ctx: TaskContext, *, pausing: bool = True) -> int:
+        """Compute the vectors that libraries lack. Reports photos. What was done stays if it is cancelled.
+
+        Args:
+            ctx: of the work.
+            pausing: wait while the user paused it, or the computer runs on its battery and that is not allowed.
+
+        Returns:
+            How many photos got vectors.
+        """
+        paused = self._is_paused if pausing else _never
+        return sum(engine.embed_missing(ctx, paused) for _, engine in self._libraries())
+
+    @property
+    def paused(self) -> bool:
+        """Whether the user paused :meth:`embed`."""
+        return self._settings.load().embedding_paused
+
+    def pause(self) -> None:
+        """Let :meth:`embed` wait, in every program and after a restart, until :meth:`resume`."""
+        self._settings.update(lambda settings: settings.replace(embedding_paused=True))
+
+    def resume(self) -> None:
+        """Let :meth:`embed` go on."""
+        self._settings.update(lambda settings: settings.replace(embedding_paused=False))
+
+    def remove(self, name: str) -> int:
+        """Delete a pack, and the vectors that libraries have of it. Returns the bytes that the disk got back.
+
+        Raises:
+            ModelError: MODEL_NOT_FOUND; MODEL_IN_USE: a library answers with it or is on the way to it, or it is the
+                built-in one.
+        """
+        info = self.find(name)
+        if info.built_in or info.answers or info.wanted:
+            raise ModelError(ErrorCode.MODEL_IN_USE, params={"name": info.name})
+        folder = self._pack(info.id).folder
+        freed = sum(engine.forget_model(info.id) for _, engine in self._libraries())
+        return freed + Installer(self._paths.models).remove(folder)
+
+    @property
+    def _shelf(self) -> PackShelf:
+        return PackShelf(self._paths.models)
+
+    def _pack(self, name: str) -> InstalledPack:
+        packs = [
+            pack for pack in self._shelf.packs() if name in {pack.record.model_id, pack.record.name, pack.record.source}
+        ]
+        if not packs:
+            raise ModelError(ErrorCode.MODEL_NOT_FOUND, params={"name": name})
+        return max(packs, key=lambda pack: pack.record.installed_at)
+
+    def _libraries(self) -> Iterator[tuple[str, SwitchesModels]]:
+        for library in self._registry.list():
+            if library.engine == LOCAL_ENGINE:
+                engine = self._registry.open(library.name)
+                if isinstance(engine, SwitchesModels):
+                    yield library.name, engine
+
+    def _uses(self) -> Iterator[tuple[str, ModelUse]]:
+        for library, engine in self._libraries():
+            for use in engine.models():
+                yield library, use
+
+    def _is_paused(self) -> bool:
+        settings = self._settings.load()
+        return settings.embedding_paused or (settings.pause_on_battery and power.on_battery())
+
+
+def _never() -> bool:
+    return False
+
+
+def _switch(library: str, uses: Sequence[ModelUse]) -> Switch:
+    answering = next(use for use in uses if use.answers)
+    wanted = next(use for use in uses if use.wanted)
+    return Switch(library, answering.model, wanted.model, wanted.missing, wanted.photos)
+
+
+def _built_in(uses: Sequence[tuple[str, ModelUse]]) -> ModelInfo:
+    manifest = read_manifest(model_dir())
+    files = (MANIFEST_NAME, manifest.network.file, manifest.projection.file)
+    return ModelInfo(
+        name=BUILT_IN,
+        id=manifest.id,
+        built_in=True,
+        recommended=True,
+        purpose=QT_TRANSLATE_NOOP(
+            "models", "Comes with Tusou: likeness, and common words in Chinese and English; very quick"
+        ),
+        languages=("en", "zh"),
+        dimensions=manifest.dimensions,
+        size_bytes=sum((model_dir() / file).stat().st_size for file in files),
+        provider="CPUExecutionProvider",
+        licence="Apache-2.0",
+        answers=[library for library, use in uses if use.answers and use.model == manifest.id],
+        wanted=[library for library, use in uses if use.wanted and use.model == manifest.id],
+    )
+
+
+def _installed(pack: InstalledPack, uses: Sequence[tuple[str, ModelUse]]) -> ModelInfo:
+    record = pack.record
+    listed = catalogue.known(record.source)
+    return ModelInfo(
+        name=record.name,
+        id=record.model_id,
+        recommended=listed is not None and listed.recommended,
+        purpose=listed.purpose if listed else "",
+        languages=record.languages,
+        dimensions=record.dimensions,
+        size_bytes=record.size_bytes,
+        memory_bytes=listed.memory_bytes if listed else None,
+        picture_ms=record.picture_ms,
+        text_ms=record.text_ms,
+        provider=record.provider,
+        recall=listed.recall if listed else {},
+        recall_source=catalogue.RECALL_SOURCE if listed else "",
+        licence=listed.licence if listed else "",
+        source=record.source,
+        revision=record.revision,
+        answers=[library for library, use in uses if use.answers and use.model == record.model_id],
+        wanted=[library for library, use in uses if use.wanted and use.model == record.model_id],
+    )
+
+
+def _to_fetch(pack: catalogue.CataloguePack) -> ModelInfo:
+    return ModelInfo(
+        name=pack.name,
+        id="",
+        recommended=pack.recommended,
+        purpose=pack.purpose,
+        languages=pack.languages,
+        dimensions=pack.dimensions,
+        size_bytes=pack.download_bytes,
+        memory_bytes=pack.memory_bytes,
+        recall=pack.recall,
+        recall_source=catalogue.RECALL_SOURCE,
+        licence=pack.licence,
+        source=pack.repository,
+    )
