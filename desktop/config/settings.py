@@ -69,6 +69,15 @@ class ConnectionSettings(BaseModel):
             raise ValueError(str(error)) from error
 
 
+class WatchedFolder(BaseModel):
+    """A folder that a library follows: ``path`` is absolute."""
+
+    model_config = ConfigDict(frozen=True)
+
+    library: str
+    path: str
+
+
 class Settings(BaseModel):
     """All settings. Immutable: :meth:`replace` gives a changed copy.
 
@@ -83,6 +92,7 @@ class Settings(BaseModel):
         embedding_paused: whether photos are not looked at by another model for now.
         pause_on_battery: whether that also waits while the computer runs on its battery.
         connections: libraries on AnalyticDB.
+        watched: folders that libraries follow.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -97,6 +107,7 @@ class Settings(BaseModel):
     embedding_paused: bool = False
     pause_on_battery: bool = True
     connections: tuple[ConnectionSettings, ...] = ()
+    watched: tuple[WatchedFolder, ...] = ()
 
     @model_validator(mode="after")
     def _names_differ(self) -> Settings:

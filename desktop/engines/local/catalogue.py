@@ -260,7 +260,7 @@ def _grouped(connection: sqlite3.Connection, what: str, order: str, row_ids: Seq
     return groups
 
 
-def _name_key(name: str) -> Sequence[tuple[bool, int, str]]:
+def _name_key(name: str) -> list[tuple[bool, int, str]]:
     """What sorts names as a person does: numbers by their value, and before letters."""
     parts = re.split(r"([0-9]+)", name.casefold())
     return [(False, int(part), "") if part[:1].isdecimal() else (True, 0, part) for part in parts if part]

@@ -227,12 +227,12 @@ class ImportTable:
                 (int(removed > 0), import_id),
             )
 
-    def clear_ended(self) -> None:
-        """Forget the imports that are done or cancelled."""
+    def clear_ended(self, import_id: int | None = None) -> None:
+        """Forget the imports that are done or cancelled, or this one if it is."""
         with self._database.write() as connection:
             self._settle(connection)
             rows = connection.execute(f"SELECT id FROM import WHERE state IN ({_quoted(_ENDED)}) AND runner = ''")  # noqa: S608
-            self._remove(connection, [row["id"] for row in rows.fetchall()])
+            self._remove(connection, [row["id"] for row in rows.fetchall() if import_id in (None, row["id"])])
             connection.execute("PRAGMA incremental_vacuum")
 
     def is_running(self, record: ImportRecord) -> bool:

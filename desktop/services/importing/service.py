@@ -178,6 +178,11 @@ class ImportService:
         self._journal.imports.clear_ended()
         self._notice.tell()
 
+    def forget(self, import_id: int) -> None:
+        """Forget one import if it is done or cancelled. Photos are not touched."""
+        self._journal.imports.clear_ended(import_id)
+        self._notice.tell()
+
     def imports(self) -> Sequence[ImportState]:
         """All imports, newest first."""
         return [self._state(record) for record in self._journal.imports.all()]
