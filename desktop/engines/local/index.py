@@ -1,7 +1,8 @@
-"""What searches need of a library in memory: vectors, class posteriors, and which photos are there.
+"""What searches need of a library at hand: vectors, class posteriors, and which photos are there.
 
-Filled from SQLite at the first search, and brought up to date before each one: rows that were added since, by this
-process or another, are appended; photos that were removed are masked (they may be restored), until the program ends.
+Filled at the first search, from block files as far as they agree with SQLite and from SQLite for the rest, and brought
+up to date before each search: rows that were added since, by this process or another, are appended; photos that were
+removed are masked (they may be restored), until the program ends.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from desktop.core.progress import TaskContext
+from desktop.embedding.image_encoder import POSTERIOR_CLASSES
 from desktop.embedding.posterior import ClassPosteriors
-from desktop.engines.local.vectors import EXACT_LIMIT, Int64, Mask, VectorIndex
+from desktop.engines.local.block_file import BlockFolder, IndexBlock
+from desktop.engines.local.vectors import BLOCK_ROWS, Int64, Mask, VectorIndex, fixed_point
 
-#: Rows that are read before cancellation is looked at again.
-_CHUNK = 8192
+#: Rows that are read before cancellation is looked at again. Blocks end where such a chunk ends.
+_CHUNK = BLOCK_ROWS // 2
 
 
 class LibraryIndex:
@@ -28,7 +33,7 @@ class LibraryIndex:
     Args:
         model: id of the embedding model.
         dimensions: of its vectors.
-        exact_limit: see :class:`~desktop.engines.local.vectors.VectorIndex`.
+        folder: for block files of this library.
 
     Attributes:
         photos: row id of the photo at each position, int64 [n].
@@ -37,10 +42,10 @@ class LibraryIndex:
         posteriors: by position.
     """
 
-    def __init__(self, model: str, dimensions: int, exact_limit: int = EXACT_LIMIT) -> None:
+    def __init__(self, model: str, dimensions: int, folder: Path) -> None:
         self._model = model
         self._dimensions = dimensions
-        self._exact_limit = exact_limit
+        self._files = BlockFolder(folder, model, dimensions, POSTERIOR_CLASSES)
         self._lock = threading.Lock()
         self._forgotten = 0
         self._clear()
@@ -72,13 +77,15 @@ class LibraryIndex:
         return self._order[at[found]], found
 
     def _clear(self) -> None:
-        self.vectors = VectorIndex(self._dimensions, self._exact_limit)
+        self.vectors = VectorIndex(self._dimensions)
         self.posteriors = ClassPosteriors()
         self.photos: Int64 = np.empty(0, np.int64)
         self.present: Mask = np.empty(0, np.bool_)
         self._order: Int64 = np.empty(0, np.int64)
         self._sorted_photos: Int64 = np.empty(0, np.int64)
+        self._embeddings: Int64 = np.empty(0, np.int64)  # those that are in no block file
         self._last_embedding = 0
+        self._before_block = 0  # the embedding before those
         self._removals = -1
 
     def _update(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
@@ -88,6 +95,7 @@ class LibraryIndex:
         ).fetchone()
         if forgotten is not None and forgotten[0] != self._forgotten:
             self._clear()
+            self._files.clear()
             self._forgotten = forgotten[0]
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM embedding").fetchone()
         if last > self._last_embedding:
@@ -98,22 +106,61 @@ class LibraryIndex:
             self._removals = removals
 
     def _load(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
-        rows = connection.execute(
-            "SELECT embedding.id, photo_id, vector, classes, probabilities FROM embedding"
-            " WHERE embedding.id > ? AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY embedding.id",
-            (self._last_embedding, self._model),
-        )
         photos = [self.photos]
         try:
-            while chunk := rows.fetchmany(_CHUNK):
+            if not self._last_embedding:
+                photos += self._mapped_blocks(connection, ctx)
+            while True:
                 ctx.check()
-                photos.append(self._append(chunk))
+                size = len(self.vectors)
+                rows = connection.execute(
+                    "SELECT id, photo_id, vector, classes, probabilities FROM embedding WHERE id > ?"
+                    " AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY id LIMIT ?",
+                    (self._last_embedding, self._model, _CHUNK - size % _CHUNK),
+                ).fetchall()
+                if not rows:
+                    break
+                photos.append(self._append(rows))
+                if len(self.vectors) % BLOCK_ROWS == 0:
+                    self._to_file(np.concatenate(photos)[-BLOCK_ROWS:])
         finally:
             self.photos = np.concatenate(photos)
             fresh = len(self.photos) - len(self.present)
             self.present = np.concatenate([self.present, np.ones(fresh, np.bool_)])
             self._order = np.argsort(self.photos, kind="stable")
             self._sorted_photos = self.photos[self._order]
+
+    def _mapped_blocks(self, connection: sqlite3.Connection, ctx: TaskContext) -> Iterator[Int64]:
+        """Take over the block files that hold what SQLite holds. Gives the photos of each."""
+        for number in count():
+            ctx.check()
+            block = self._files.load(number, self._last_embedding)
+            if block is None or not self._agrees(connection, block):
+                return
+            self.vectors.append_block(block.vectors)
+            self.posteriors.append_block(block.posteriors)
+            self._last_embedding = self._before_block = int(block.embeddings[-1])
+            yield block.photos
+
+    def _agrees(self, connection: sqlite3.Connection, block: IndexBlock) -> bool:
+        """Whether the first and the last row that SQLite has of a block (some may be deleted) are as in the block."""
+        (highest,) = connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'embedding'").fetchone()
+        if highest is None or highest < block.embeddings[-1]:  # an older copy of the library was put back
+            return False
+        for direction in ("ASC", "DESC"):
+            row = connection.execute(
+                "SELECT id, photo_id, vector FROM embedding WHERE id BETWEEN ? AND ?"  # noqa: S608 -- constants
+                f" AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY id {direction} LIMIT 1",
+                (int(block.embeddings[0]), int(block.embeddings[-1]), self._model),
+            ).fetchone()
+            if row is None:
+                return False
+            at = int(np.searchsorted(block.embeddings, row[0]))
+            if block.embeddings[at] != row[0] or block.photos[at] != row[1]:
+                return False
+            if not np.array_equal(block.vectors.coordinates[at], fixed_point(np.frombuffer(row[2], "<f2"))):
+                return False
+        return True
 
     def _append(self, rows: Sequence[tuple[Any, ...]]) -> Int64:
         ids, photos, vectors, classes, probabilities = zip(*rows, strict=True)
@@ -122,8 +169,21 @@ class LibraryIndex:
             np.frombuffer(b"".join(classes), "<u2").reshape(len(rows), -1),
             np.frombuffer(b"".join(probabilities), "<f2").reshape(len(rows), -1),
         )
+        self._embeddings = np.append(self._embeddings, np.array(ids, np.int64))
         self._last_embedding = ids[-1]
         return np.array(photos, np.int64)
+
+    def _to_file(self, photos: Int64) -> None:
+        """Write the block that is full now to a file, and use that instead of memory."""
+        number = len(self.vectors) // BLOCK_ROWS - 1
+        after = self._before_block
+        block = IndexBlock(after, self._embeddings, photos, self.vectors.last_block, self.posteriors.appended())
+        self._files.save(number, block)
+        kept = self._files.load(number, after) or block
+        self.vectors.replace_last(kept.vectors)
+        self.posteriors.append_block(kept.posteriors)
+        self._embeddings = np.empty(0, np.int64)
+        self._before_block = self._last_embedding
 
     def _mask(self, connection: sqlite3.Connection) -> None:
         rows = connection.execute("SELECT id FROM photo WHERE removed_at IS NULL ORDER BY id")

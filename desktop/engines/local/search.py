@@ -120,7 +120,8 @@ class Searcher:
     def _index_of(self, model: LocalModel) -> LibraryIndex:
         with self._lock:
             if model.id not in self._indices:
-                self._indices[model.id] = LibraryIndex(model.id, model.dimensions)
+                folder = self._database.path.with_name("index")
+                self._indices[model.id] = LibraryIndex(model.id, model.dimensions, folder)
             return self._indices[model.id]
 
     def _vector(self, image: ImageSource, model: LocalModel) -> Float32:

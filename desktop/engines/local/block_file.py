@@ -1,0 +1,148 @@
+"""Full blocks of the index in files, mapped into memory: opening a large library reads none of its rows.
+
+The files are a shortcut and never the truth: each can be made again from SQLite, and is, when it does not agree. A
+block is written beside, brought to the disk and then renamed; it never changes afterwards. Processes that write the
+same block write the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import mmap
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.embedding.posterior import PosteriorBlock
+from desktop.engines.local.vectors import BLOCK_ROWS, Int64, VectorBlock, sign_words
+
+_VERSION = 1
+_HEADER_BYTES = 4096
+#: A block takes a second to write; a file that was begun so long ago is nobody's any more.
+_ABANDONED_S = 3600
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexBlock:
+    """``BLOCK_ROWS`` embeddings of one model, in order of their row ids.
+
+    Attributes:
+        after: row id of the embedding before the first, 0 for the first block.
+        embeddings: row ids, int64 [rows].
+        photos: row ids of their photos, int64 [rows].
+        vectors, posteriors: of the photos.
+    """
+
+    after: int
+    embeddings: Int64
+    photos: Int64
+    vectors: VectorBlock
+    posteriors: PosteriorBlock
+
+
+class BlockFolder:
+    """The block files of one model of a library.
+
+    Args:
+        folder: for the blocks of all models of the library; made when the first block is written.
+        model: id of the embedding model.
+        dimensions: of its vectors.
+        classes: columns of the posteriors' arrays.
+    """
+
+    def __init__(self, folder: Path, model: str, dimensions: int, classes: int) -> None:
+        self._folder = folder / hashlib.sha256(model.encode()).hexdigest()[:16]
+        self._model = model
+        self._sections: tuple[tuple[str, tuple[int, ...]], ...] = (
+            ("<i8", (BLOCK_ROWS,)),
+            ("<i8", (BLOCK_ROWS,)),
+            ("<i2", (BLOCK_ROWS, dimensions)),
+            ("<u8", (sign_words(dimensions), BLOCK_ROWS)),
+            ("<u2", (BLOCK_ROWS, classes)),
+            ("<u2", (BLOCK_ROWS, classes)),
+        )
+
+    def load(self, number: int, after: int) -> IndexBlock | None:
+        """Block ``number``, mapped; None if there is none that follows on the embedding ``after``."""
+        try:
+            with self._path(number).open("rb") as file:
+                if file.read(_HEADER_BYTES) != self._header(after):
+                    return None
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError) as error:  # ValueError: an empty file
+            _logger.warning("block %d of the index cannot be read: %s", number, error)
+            return None
+        if len(mapped) != _HEADER_BYTES + sum(_size(*section) for section in self._sections):
+            return None
+        arrays: list[npt.NDArray[Any]] = []
+        offset = _HEADER_BYTES
+        for dtype, shape in self._sections:
+            count = int(np.prod(shape))
+            arrays.append(np.frombuffer(mapped, dtype, count, offset).reshape(shape))
+            offset += _size(dtype, shape)
+        embeddings, photos, coordinates, signs, classes, values = arrays
+        return IndexBlock(after, embeddings, photos, VectorBlock(coordinates, signs), PosteriorBlock(classes, values))
+
+    def save(self, number: int, block: IndexBlock) -> None:
+        """Write block ``number``. Where it cannot be written, the library goes on without its file."""
+        path = self._path(number)
+        beside = path.with_suffix(f".{os.getpid()}.new")
+        arrays = (
+            block.embeddings,
+            block.photos,
+            block.vectors.coordinates,
+            block.vectors.signs,
+            block.posteriors.classes,
+            block.posteriors.values,
+        )
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sweep()
+            try:
+                with beside.open("wb") as file:
+                    file.write(self._header(block.after))
+                    for array, (dtype, _) in zip(arrays, self._sections, strict=True):
+                        file.write(np.ascontiguousarray(array, dtype).data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
+        except OSError as error:
+            _logger.warning("block %d of the index cannot be written: %s", number, error)
+
+    def clear(self) -> None:
+        """Delete all of them."""
+        for path in self._folder.glob("*.block"):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:  # Windows: another process has it mapped
+                _logger.warning("a block of the index cannot be deleted: %s", error)
+
+    def _sweep(self) -> None:
+        """Delete what processes that were killed in the middle of a block left behind."""
+        for path in self._folder.glob("*.new"):
+            if path.stat().st_mtime < time.time() - _ABANDONED_S:
+                path.unlink(missing_ok=True)
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:06}.block"
+
+    def _header(self, after: int) -> bytes:
+        content = {"version": _VERSION, "model": self._model, "after": after, "sections": self._sections}
+        return json.dumps(content).encode().ljust(_HEADER_BYTES, b"\n")
+
+
+def _size(dtype: str, shape: tuple[int, ...]) -> int:
+    return int(np.prod(shape)) * np.dtype(dtype).itemsize
