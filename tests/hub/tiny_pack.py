@@ -189,7 +189,7 @@ def _model(
 def _save(model: onnx.ModelProto, path: Path, *, external: bool) -> None:
     if external:
         onnx.save(
-            model, path, save_as_external_data=True, location=f"{path.parent.name}.weights", size_threshold=0,
+            model, path, save_as_external_data=True, location=f"{path.parent.name}.weights", size_threshold=100,
             convert_attribute=False,
         )  # fmt: skip
     else:
