@@ -80,7 +80,14 @@ def watch(count: int, seed: int, limit_s: float) -> dict[str, Any]:
             harmful.append(f"{current}: {'took too long' if child.returncode == -9 else f'exit {child.returncode}'}")
             outcomes["killed the process"] += 1
         number += 1
-    return {"files": count, "seed": seed, "outcomes": dict(outcomes), "slowest": slowest, "peak_mb": peak, "harmful": harmful}
+    return {
+        "files": count,
+        "seed": seed,
+        "outcomes": dict(outcomes),
+        "slowest": slowest,
+        "peak_mb": peak,
+        "harmful": harmful,
+    }
 
 
 def _peak_mb() -> int:

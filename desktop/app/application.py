@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -16,7 +17,7 @@ from desktop.app.crash import CrashReporter
 from desktop.app.interruption import Interruption
 from desktop.app.startup_trace import report_first_paint
 from desktop.config.paths import Paths, resource_dir
-from desktop.core.errors import StorageError, TusouError
+from desktop.core.errors import ErrorCode, StorageError, TusouError
 from desktop.core.progress import TaskContext
 from desktop.tasks import Lane, TaskRunner
 from desktop.ui import icons
@@ -120,7 +121,20 @@ class Application(QObject):
         if not self._apply(settings):
             self._fill_window()
         self._imports.go_on()
+        self._look_after_databases(self._services.damage)
         self.ready.emit()
+
+    def _look_after_databases(self, damage: TusouError | None) -> None:
+        """Tell what was mended at the start, and look for more damage beside other work."""
+        if damage is not None:
+            self._on_error(damage)
+        inspection = self._runner.submit(partial(_inspect, self._paths), lane=Lane.LIBRARY, owner=self)
+        inspection.succeeded.connect(self._on_inspected)
+        inspection.failed.connect(self._on_error)
+
+    def _on_inspected(self, damaged: Sequence[Path]) -> None:
+        if damaged:
+            self._on_error(StorageError(ErrorCode.DATABASE_DAMAGED, params={"path": str(damaged[0])}))
 
     def _on_not_prepared(self, error: TusouError) -> None:
         self.window.message_bar.show_message(error_message(error, self._prepare))
@@ -177,6 +191,12 @@ def _build(paths: Paths, ctx: TaskContext) -> tuple[Services, Settings]:
     import desktop.ui.workspace  # noqa: F401 -- so that the GUI thread need not wait for it
 
     return services, services.settings.load()
+
+
+def _inspect(paths: Paths, ctx: TaskContext) -> Sequence[Path]:
+    from desktop.services.mending import inspect_daily
+
+    return inspect_daily(paths, ctx)
 
 
 def _window_state(paths: Paths) -> WindowState:

@@ -51,7 +51,9 @@ class CrashReporter(QObject):
 
     def write_native_crashes_to(self, folder: Path) -> None:
         """Have the stacks of all threads written to a file in ``folder`` when the process dies of a signal."""
-        self._native = (folder / FILE_NAME).open("a", encoding="utf-8")
+        file = folder / FILE_NAME
+        file.touch(mode=0o600)
+        self._native = file.open("a", encoding="utf-8")
         faulthandler.enable(self._native)
 
     def uninstall(self) -> None:

@@ -10,6 +10,7 @@ from desktop.core.progress import TaskContext
 from desktop.services.connections import ConnectionService
 from desktop.services.importing import ImportService
 from desktop.services.library import LibraryRegistry
+from desktop.services.mending import damage_of, mend
 from desktop.services.pictures import PictureService
 from desktop.services.searching import SearchService
 from desktop.services.thumbnails import ThumbnailService
@@ -24,6 +25,7 @@ def build(paths: Paths, _ctx: TaskContext) -> Services:
         ConfigurationError: SETTINGS_TOO_NEW.
     """
     log.configure(paths.log)
+    damage = damage_of(mend(paths))
     settings = SettingsStore(paths.settings_file)
     chosen = settings.load()
     credentials = CredentialStore()
@@ -36,4 +38,5 @@ def build(paths: Paths, _ctx: TaskContext) -> Services:
         importing=ImportService(libraries, paths),
         thumbnails=ThumbnailService(libraries, paths.cache, chosen.thumbnail_cache_bytes),
         pictures=PictureService(libraries),
+        damage=damage,
     )

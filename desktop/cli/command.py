@@ -62,13 +62,14 @@ class Answer:
 Work = Callable[[Session, TaskContext], Answer]
 
 
-def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None) -> NoReturn:
+def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None, mends: bool = True) -> NoReturn:
     """Do the work of a command, print its answer, and end with its exit status.
 
     Args:
         work: the command.
         as_json: whether ``--json`` was given.
         ctx: what the work reports to and is cancelled by.
+        mends: whether damaged databases are mended first.
 
     Raises:
         typer.Exit: always.
@@ -78,6 +79,8 @@ def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None) -> NoRetur
         try:
             with closing(Session()) as session:
                 session.open_log()
+                if mends:
+                    _mend(session)
                 status = _print(work(session, ctx), as_json=as_json)
                 _tell_of_damage(session)
         except TaskCancelled:
@@ -116,6 +119,14 @@ def _print(answer: Answer, *, as_json: bool) -> int:
     if answer.reason:
         output.say(f"tusou: {answer.reason}")
     return answer.status
+
+
+def _mend(session: Session) -> None:
+    from desktop.services.mending import damage_of, mend
+
+    damage = damage_of(mend(session.paths))
+    if damage is not None:
+        output.say(f"tusou: {output.error_message(damage)}")
 
 
 def _tell_of_damage(session: Session) -> None:

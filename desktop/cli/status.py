@@ -47,7 +47,7 @@ def doctor(*, as_json: command.Json = False) -> None:
 
         return findings_answer({}, examine(session.registry, session.paths, session.credentials, ctx))
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, mends=False)
 
 
 def findings_answer(data: dict[str, object], findings: Sequence[Finding]) -> command.Answer:

@@ -365,7 +365,12 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.DATABASE_DAMAGED: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The database of the library is damaged."),
         QT_TRANSLATE_NOOP("errors", "The disk had a fault, or another program changed the file."),
-        QT_TRANSLATE_NOOP("errors", "Run “tusou doctor”; your photos themselves are not affected."),
+        QT_TRANSLATE_NOOP("errors", "Start Tusou again: it saves what can be read and adds the rest anew."),
+    ),
+    ErrorCode.DATABASE_MENDED: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "The database was damaged; what could be read was saved."),
+        QT_TRANSLATE_NOOP("errors", "The damaged file is kept as {path}."),
+        QT_TRANSLATE_NOOP("errors", "Photos that were lost from it are being added again from your files."),
     ),
     ErrorCode.STORAGE_FAILED: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The disk reported a fault."),

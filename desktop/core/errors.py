@@ -96,6 +96,7 @@ class ErrorCode(StrEnum):
     DATABASE_LOCKED = "database_locked"
     DATABASE_TOO_NEW = "database_too_new"
     DATABASE_DAMAGED = "database_damaged"
+    DATABASE_MENDED = "database_mended"
     STORAGE_FAILED = "storage_failed"
 
     # ModelError

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop.config.settings import SettingsStore
+    from desktop.core.errors import StorageError
     from desktop.services.connections import ConnectionService
     from desktop.services.importing import ImportService
     from desktop.services.library import LibraryRegistry
@@ -27,6 +28,7 @@ class Services:
         importing: adds photos.
         thumbnails: small pictures.
         pictures: full pictures.
+        damage: what became of a database that was damaged at the start, to be told; else None.
     """
 
     settings: SettingsStore
@@ -36,3 +38,4 @@ class Services:
     importing: ImportService
     thumbnails: ThumbnailService
     pictures: PictureService
+    damage: StorageError | None = None

@@ -67,7 +67,10 @@ def seeds() -> Sequence[tuple[str, bytes]]:
         ("ppm", photo, "PPM", {}),
         ("mpo", frames[0], "MPO", {"save_all": True, "append_images": frames}),
     )
-    return [*((name, _saved(image, kind, options)) for name, image, kind, options in kinds), ("heic", HEIC.read_bytes())]
+    return [
+        *((name, _saved(image, kind, options)) for name, image, kind, options in kinds),
+        ("heic", HEIC.read_bytes()),
+    ]
 
 
 def mutants(count: int, seed: int = 9) -> Iterator[Hostile]:
@@ -221,7 +224,9 @@ def _ihdr(width: int, height: int, colour_type: int = 2) -> bytes:
 
 
 def _png(chunks: Sequence[tuple[bytes, bytes]]) -> bytes:
-    body = b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
+    body = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
     return b"\x89PNG\r\n\x1a\n" + body
 
 

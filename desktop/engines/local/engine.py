@@ -13,7 +13,7 @@ from desktop.core.progress import TaskContext
 from desktop.core.query import Query
 from desktop.embedding.pack_shelf import PackShelf
 from desktop.engines.base import Capabilities, EngineStatus, IngestReport, ModelUse, NearPair, PhotoOrder, Recognition
-from desktop.engines.local import choice, followed, near_duplicate, record
+from desktop.engines.local import choice, followed, near_duplicate, original, record
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
 from desktop.engines.local.ingest import LocalIngest
@@ -186,7 +186,7 @@ class LocalEngine:
         return {id_: files for id_, files in found.items() if files}
 
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> LocalIngest:
-        """Begin adding photos. Photos that were removed long ago are forgotten first."""
+        """Begin adding photos. Photos that were removed long ago, and copies that no photo has, go first."""
         self._purge()
         return LocalIngest(self._database, self._originals, self._shelf, report, ctx)
 
@@ -222,8 +222,10 @@ class LocalEngine:
     def _purge(self) -> None:
         with self._database.writing() as connection:
             copies = record.purge(connection, _KEEP_REMOVED_S)
+            named = original.names(connection)
         for name in copies:
             self._originals.delete(name)
+        self._originals.sweep(named, _KEEP_REMOVED_S)
 
     def _choice(self) -> choice.Choice:
         with self._database.reading() as connection:

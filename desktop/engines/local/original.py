@@ -6,6 +6,8 @@ A copy is named by the SHA-256 of its bytes, so writing it twice is harmless, an
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
@@ -62,6 +64,25 @@ class OriginalStore:
         except OSError as error:
             raise StorageError(ErrorCode.STORAGE_FAILED, str(error), params={"path": str(self.path(name))}) from error
 
+    def sweep(self, named: frozenset[str], unused_s: float) -> int:
+        """Remove copies that no photo has: those of imports that were killed and never taken up again.
+
+        Args:
+            named: the copies that photos have.
+            unused_s: younger copies stay: an import may be about to name them.
+
+        Returns:
+            How many were removed.
+
+        Raises:
+            StorageError: one cannot be removed.
+        """
+        oldest = time.time() - unused_s
+        left = [path for path in self._folder.glob("??/*") if path.name not in named and _changed_at(path) < oldest]
+        for path in left:
+            self.delete(path.name)
+        return len(left)
+
     def delete(self, name: str) -> None:
         """Remove a copy; it is no error if it is gone already.
 
@@ -72,6 +93,19 @@ class OriginalStore:
             self.path(name).unlink(missing_ok=True)
         except OSError as error:
             raise storage_error(error, self.path(name)) from error
+
+
+def names(connection: sqlite3.Connection, condition: str = "TRUE") -> frozenset[str]:
+    """The copies that photos have, removed ones included, or those of some photos."""
+    rows = connection.execute(f"SELECT original FROM photo WHERE original IS NOT NULL AND {condition}")  # noqa: S608
+    return frozenset(name for (name,) in rows)
+
+
+def _changed_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another program was quicker
+        return time.time()
 
 
 def _sync_folder(folder: Path) -> None:

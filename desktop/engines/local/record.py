@@ -91,6 +91,7 @@ def record(
         photo = _bring_back(connection, item.sha256) if picture is None else _insert(connection, item, picture)
         outcome = Outcome.ADDED
     if picture is not None:
+        _store_small(connection, photo, picture)
         store_embeddings(connection, photo, picture.features, models)
     if original is not None:
         connection.execute("UPDATE photo SET original = ? WHERE id = ?", (original, photo))
@@ -211,10 +212,13 @@ def _insert(connection: sqlite3.Connection, item: IngestItem, picture: Picture) 
             removed[1] if removed else None,
         ),
     )
-    photo = int(cursor.lastrowid or 0)
-    connection.execute("INSERT INTO thumbnail (photo_id, jpeg) VALUES (?, ?)", (photo, picture.thumbnail))
-    connection.execute("INSERT INTO descriptor (photo_id, grey) VALUES (?, ?)", (photo, picture.grey))
-    return photo
+    return int(cursor.lastrowid or 0)
+
+
+def _store_small(connection: sqlite3.Connection, photo: int, picture: Picture) -> None:
+    """Keep what is shown and compared; what is there already, as always but after damage, stays."""
+    connection.execute("INSERT OR IGNORE INTO thumbnail (photo_id, jpeg) VALUES (?, ?)", (photo, picture.thumbnail))
+    connection.execute("INSERT OR IGNORE INTO descriptor (photo_id, grey) VALUES (?, ?)", (photo, picture.grey))
 
 
 def _bring_back(connection: sqlite3.Connection, sha256: str) -> int:

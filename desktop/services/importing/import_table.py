@@ -227,6 +227,20 @@ class ImportTable:
                 (int(removed > 0), import_id),
             )
 
+    def walk_again(self, library: str) -> int:
+        """Let the imports into a library begin anew, since it lost some of their photos. Returns how many do.
+
+        Imports of pasted pictures do not: their bytes were dropped when they were in the library.
+        """
+        with self._database.write() as connection:
+            rows = connection.execute(
+                "SELECT id, request FROM import WHERE library = ? AND state IN ('done', 'waiting')", (library,)
+            ).fetchall()
+            requests = [(row["id"], decode_request(row["request"])) for row in rows]
+            ids = [(id_,) for id_, request in requests if request.sources and not (request.dry_run or request.pasted)]
+            connection.executemany("UPDATE import SET round = round + 1, state = 'waiting' WHERE id = ?", ids)
+            return len(ids)
+
     def clear_ended(self, import_id: int | None = None) -> None:
         """Forget the imports that are done or cancelled, or this one if it is."""
         with self._database.write() as connection:
