@@ -21,7 +21,6 @@ from desktop.core.errors import ErrorCode, StorageError, TusouError
 from desktop.core.progress import TaskContext
 from desktop.tasks import Lane, TaskRunner
 from desktop.ui import icons
-from desktop.ui.error_presenter import error_message
 from desktop.ui.i18n import SYSTEM, Languages
 from desktop.ui.main_window import MainWindow
 from desktop.ui.services import Services
@@ -137,6 +136,8 @@ class Application(QObject):
             self._on_error(StorageError(ErrorCode.DATABASE_DAMAGED, params={"path": str(damaged[0])}))
 
     def _on_not_prepared(self, error: TusouError) -> None:
+        from desktop.ui.error_presenter import error_message
+
         self.window.message_bar.show_message(error_message(error, self._prepare))
 
     def _apply(self, settings: Settings) -> bool:
@@ -180,6 +181,8 @@ class Application(QObject):
         self.window.close()
 
     def _on_error(self, error: TusouError) -> None:
+        from desktop.ui.error_presenter import error_message
+
         self.window.message_bar.show_message(error_message(error))
 
 
