@@ -14,7 +14,7 @@ _SIZE = (760, 560)
 _log = logging.getLogger(__name__)
 
 
-def show_third_party(window: QWidget) -> None:
+def show_third_party(window: QWidget | None) -> None:
     """Show the list of components, which is in English, as their licences are."""
     dialog = QDialog(window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
