@@ -135,7 +135,13 @@ def _switch_data(switch: Switch) -> dict[str, object]:
 
 def _show(models: Sequence[ModelInfo], switches: Sequence[Switch]) -> None:
     columns = [
-        translate("cli", word) for word in ("Name", "Languages", "Size", "Dimensions", "Speed", "Recall", "State")
+        translate("cli", "Name"),
+        translate("cli", "Languages"),
+        translate("cli", "Size"),
+        translate("cli", "Dimensions"),
+        translate("cli", "Speed"),
+        translate("cli", "Recall in %"),
+        translate("cli", "State"),
     ]
     output.print_table(columns, [_row(model) for model in models], right=columns[2:5])
     line = translate("cli", "The library {library} is on the way to {model}: {missing} photos are missing.")

@@ -20,6 +20,10 @@
         <translation>说明</translation>
     </message>
     <message>
+        <source>Dimensions</source>
+        <translation>维数</translation>
+    </message>
+    <message>
         <source>Engine</source>
         <translation>引擎</translation>
     </message>
@@ -60,12 +64,20 @@
         <translation>保留</translation>
     </message>
     <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
         <source>Library</source>
         <translation>图库</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Not all of the photos are in the library.</source>
@@ -108,8 +120,16 @@
         <translation>未安装窗口所需的 PySide6：pip install PySide6-Essentials。</translation>
     </message>
     <message>
+        <source>Recall in %</source>
+        <translation>召回率（%）</translation>
+    </message>
+    <message>
         <source>Remove {count} photos from the service? This cannot be undone.</source>
         <translation>从服务中移除 {count} 张照片？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Removed {name}; {size} are free again.</source>
+        <translation>已删除 {name}，释放了 {size}。</translation>
     </message>
     <message>
         <source>Removed: {count}</source>
@@ -140,6 +160,14 @@
         <translation>有问题需要处理。</translation>
     </message>
     <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
         <source>The connection {name} is forgotten.</source>
         <translation>连接 {name} 已删除。</translation>
     </message>
@@ -150,6 +178,14 @@
     <message>
         <source>The library does not answer.</source>
         <translation>图库没有响应。</translation>
+    </message>
+    <message>
+        <source>The library {library} answers with {model}.</source>
+        <translation>图库 {library} 现在使用 {model}。</translation>
+    </message>
+    <message>
+        <source>The library {library} is on the way to {model}: {missing} photos are missing.</source>
+        <translation>图库 {library} 正在换用 {model}：还差 {missing} 张照片。</translation>
     </message>
     <message>
         <source>The library {name} is connected; check it with: tusou library check {name}. Photos that are added to it leave this computer; uploads and searches are paid for.</source>
@@ -204,8 +240,24 @@
         <translation>正常</translation>
     </message>
     <message>
+        <source>being prepared</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>can be installed</source>
+        <translation>可安装</translation>
+    </message>
+    <message>
         <source>does not answer</source>
         <translation>没有响应</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -220,8 +272,16 @@
         <translation>{model} 不支持中文。</translation>
     </message>
     <message>
+        <source>{ms} ms a photo</source>
+        <translation>每张 {ms} 毫秒</translation>
+    </message>
+    <message>
         <source>{name} is complete.</source>
         <translation>{name} 完整。</translation>
+    </message>
+    <message>
+        <source>{name} is installed. “tusou model use {name}” lets searches use it.</source>
+        <translation>{name} 已安装。运行“tusou model use {name}”即可用它搜索。</translation>
     </message>
     <message>
         <source>{size} are free at {path}.</source>
