@@ -117,5 +117,6 @@ class _Handler(FileSystemEventHandler):
         """Note what the event is about; what became of it is seen when it is looked at."""
         if isinstance(event, _UNIMPORTANT):
             return
-        for path in filter(None, (event.src_path, event.dest_path)):
-            self._events.touch(self._folder, Path(os.fsdecode(path)))
+        for path in (event.src_path, event.dest_path):
+            if path:
+                self._events.touch(self._folder, Path(os.fsdecode(path)))
