@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from desktop import __version__
-from desktop.cli import add, command, duplicates, library, model, output, photos, search, status, window
+from desktop.cli import add, command, duplicates, library, model, output, photos, search, status, watch, window
 from desktop.cli.interruption import EXIT_INTERRUPTED
 
 _PROGRAM = "tusou"
@@ -56,6 +56,7 @@ def build() -> typer.Typer:
     app.command("status")(status.status)
     app.command("doctor")(status.doctor)
     app.add_typer(library.build(), name="library")
+    app.add_typer(watch.build(), name="watch")
     app.add_typer(model.build(), name="model")
     app.command("open")(window.open_photos)
     return app

@@ -12,6 +12,10 @@
         <translation>AccessKey Secret</translation>
     </message>
     <message>
+        <source>Added: {added}, updated: {updated}, missing: {missing}, failed: {failed}</source>
+        <translation>已添加：{added}，已更新：{updated}，找不到：{missing}，失败：{failed}</translation>
+    </message>
+    <message>
         <source>Added: {added}, updated: {updated}, unchanged: {unchanged}</source>
         <translation>已添加：{added}，已更新：{updated}，未变化：{unchanged}</translation>
     </message>
@@ -26,6 +30,14 @@
     <message>
         <source>Engine</source>
         <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Following folders. Ctrl+C ends it.</source>
+        <translation>正在监视文件夹。按 Ctrl+C 结束。</translation>
     </message>
     <message>
         <source>Group</source>
@@ -156,6 +168,10 @@
         <translation>占用本机空间</translation>
     </message>
     <message>
+        <source>Some photos could not be imported.</source>
+        <translation>部分照片未能导入。</translation>
+    </message>
+    <message>
         <source>Something needs attention.</source>
         <translation>有问题需要处理。</translation>
     </message>
@@ -224,6 +240,10 @@
         <translation>可以读取；当前图库为 {name}。</translation>
     </message>
     <message>
+        <source>This folder is not followed.</source>
+        <translation>此文件夹未被监视。</translation>
+    </message>
+    <message>
         <source>Tusou can write to {path} and its other folders.</source>
         <translation>可以写入 {path} 及其他文件夹。</translation>
     </message>
@@ -258,6 +278,10 @@
     <message>
         <source>installed</source>
         <translation>已安装</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>unknown</source>

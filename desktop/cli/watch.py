@@ -1,0 +1,104 @@
+"""``tusou watch …``: folders that a library follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desktop.cli import command, output
+from desktop.cli.translation import translate
+from desktop.core.progress import TaskContext
+
+if TYPE_CHECKING:
+    from desktop.cli.session import Session
+    from desktop.services.watching import RescanReport, WatchService
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder.", show_default=False)]
+
+
+def build() -> typer.Typer:
+    """The commands below ``tusou watch``."""
+    app = typer.Typer(no_args_is_help=True, help="Follow folders: new photos come in by themselves.")
+    app.command("add")(add)
+    app.command("list")(list_folders)
+    app.command("remove")(remove)
+    app.command("run")(run)
+    return app
+
+
+def add(folder: Folder, library: command.Library = None, *, as_json: command.Json = False) -> None:
+    """Follow a folder: import its photos now, and later ones while the window or `tusou watch run` is running."""
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        name, service = _service(session, library)
+        followed = service.add(name, folder)
+        return _answer(str(followed.path), service.rescan(name, ctx, followed.path))
+
+    command.run(work, as_json=as_json)
+
+
+def list_folders(library: command.Library = None, *, as_json: command.Json = False) -> None:
+    """List the folders that libraries follow."""
+
+    def work(session: Session, _ctx: TaskContext) -> command.Answer:
+        name, service = _service(session, library)
+        folders = service.folders(None if library is None else name)
+        data = [{"library": each.library, "path": str(each.path), "present": each.present} for each in folders]
+        rows = [
+            (each.library, str(each.path), "" if each.present else translate("cli", "not connected"))
+            for each in folders
+        ]
+        columns = [translate("cli", "Library"), translate("cli", "Folder"), ""]
+        return command.Answer({"folders": data}, lambda: output.print_table(columns, rows))
+
+    command.run(work, as_json=as_json)
+
+
+def remove(folder: Folder, library: command.Library = None, *, as_json: command.Json = False) -> None:
+    """Follow a folder no more. Its photos stay in the library."""
+
+    def work(session: Session, _ctx: TaskContext) -> command.Answer:
+        name, service = _service(session, library)
+        removed = service.remove(name, folder)
+        reason = "" if removed else translate("cli", "This folder is not followed.")
+        status = command.EXIT_DONE if removed else command.EXIT_FAILED
+        return command.Answer({"path": str(folder.absolute()), "removed": removed}, status=status, reason=reason)
+
+    command.run(work, as_json=as_json)
+
+
+def run() -> None:
+    """Follow the folders of all libraries until Ctrl+C."""
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        _, service = _service(session, None)
+        output.say(translate("cli", "Following folders. Ctrl+C ends it."))
+        service.run(ctx)
+        return command.Answer({})
+
+    command.run(work, as_json=False)
+
+
+def _service(session: Session, library: str | None) -> tuple[str, WatchService]:
+    from desktop.services.watching import WatchService
+
+    return session.registry.info(library).name, WatchService(session.registry, session.imports, session.settings)
+
+
+def _answer(path: str, report: RescanReport) -> command.Answer:
+    data = {
+        "path": path,
+        "added": report.added,
+        "updated": report.updated,
+        "missing": report.missing,
+        "failed": report.failed,
+    }
+    line = translate("cli", "Added: {added}, updated: {updated}, missing: {missing}, failed: {failed}").format(**data)
+    return command.Answer(
+        data,
+        lambda: output.print_line(line),
+        command.EXIT_FAILED if report.failed else command.EXIT_DONE,
+        translate("cli", "Some photos could not be imported.") if report.failed else "",
+    )
