@@ -27,7 +27,7 @@ def needed(entries: Sequence[Entry], imports: Imports) -> list[Entry]:
     """The entries that are needed, of all that were found."""
     files = {Path(source).resolve(): entry for entry in entries for source in [entry[1]]}
     of_qt = {file for file, entry in files.items() if entry[0].startswith(("PySide6", "shiboken6"))}
-    of_system = {file for file, entry in files.items() if _is_of_system(file, entry[2])}
+    of_system = {file for file, entry in files.items() if is_of_system(file, entry[2])}
     of_python = files.keys() - of_qt - of_system
     loaded_by_name = {file for file in of_qt if files[file][2] == _EXTENSION or "plugins" in files[file][0]}
     with_python = _reached(of_python, files, imports)
@@ -43,7 +43,8 @@ def without_dead_links(entries: Iterable[Entry], libraries: Collection[Entry]) -
     return [entry for entry in entries if entry[2] != _LINK or _target(entry) in names]
 
 
-def _is_of_system(file: Path, kind: str) -> bool:
+def is_of_system(file: Path, kind: str) -> bool:
+    """Whether a file of this kind is a library of the Linux system, and neither Python nor part of a package."""
     if kind == _EXTENSION or file.name.startswith("libpython") or _PACKAGES & set(file.parts):
         return False
     return any(file.is_relative_to(folder) for folder in _SYSTEM_FOLDERS)
