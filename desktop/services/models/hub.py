@@ -23,8 +23,7 @@ from desktop.core.progress import TaskContext
 from desktop.embedding.pack import is_part
 
 if TYPE_CHECKING:
-    from huggingface_hub import HfApi
-    from huggingface_hub.hf_api import RepoSibling
+    from huggingface_hub.hf_api import HfApi, RepoSibling
 
 ENDPOINT_VARIABLE = "HF_ENDPOINT"
 PUBLIC_ENDPOINT = "https://huggingface.co"
@@ -91,6 +90,8 @@ class Hub:
             params = {"setting": "model_hub", "value": self.endpoint}
             raise ConfigurationError(ErrorCode.SETTINGS_INVALID, "needs https", params=params)
         self._host = parts.hostname
+        # Read when the library is imported: it would name other programs of this computer to the hub.
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         # A token is for the hub, and for what the user named in the environment beside it; not for any mirror.
         self._token = False if endpoint and self.endpoint != PUBLIC_ENDPOINT else None
 
@@ -167,8 +168,8 @@ class Hub:
     ) -> None:
         """One try: from where the part ends."""
         import httpx2
-        from huggingface_hub import get_session, hf_hub_url
-        from huggingface_hub.utils import build_hf_headers, hf_raise_for_status  # type: ignore[attr-defined]
+        from huggingface_hub.file_download import hf_hub_url
+        from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status  # type: ignore[attr-defined]
 
         there = min(_size(part), file.size_bytes)
         address = hf_hub_url(snapshot.repository, file.path, revision=snapshot.revision, endpoint=self.endpoint)
@@ -195,9 +196,7 @@ class Hub:
             raise ModelError(ErrorCode.MODEL_CHECKSUM_WRONG, "too long", params={"path": file.path, "host": self._host})
 
     def _api(self) -> HfApi:
-        # Read when the library is imported: it would name this computer's other programs to the hub.
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        from huggingface_hub import HfApi
+        from huggingface_hub.hf_api import HfApi
 
         return HfApi(self.endpoint, self._token, "tusou", __version__)
 
