@@ -64,12 +64,16 @@ def _distributions(tops: set[str]) -> Iterator[Distribution]:
 
 
 def _licence(package: Distribution) -> str:
-    metadata = package.metadata
-    stated = metadata.get("License-Expression") or metadata.get("License") or ""
-    if stated and "\n" not in stated and len(stated) <= _LONGEST_EXPRESSION:
-        return stated
-    classified = [each.removeprefix(_CLASSIFIER) for each in metadata.get_all("Classifier", []) if _CLASSIFIER in each]
-    return ", ".join(classified) or "see its text"
+    def stated(field: str) -> list[str]:
+        return [str(each) for each in package.metadata.get_all(field, [])]
+
+    short = [
+        each
+        for each in (*stated("License-Expression"), *stated("License"))
+        if "\n" not in each and len(each) <= _LONGEST_EXPRESSION
+    ]
+    classified = [each.removeprefix(_CLASSIFIER) for each in stated("Classifier") if each.startswith(_CLASSIFIER)]
+    return next(iter((*short, ", ".join(classified))), "") or "see its text"
 
 
 def _texts(shipped: Iterable[Distribution], binaries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
