@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import subprocess
 import sys
@@ -10,18 +9,15 @@ from pathlib import Path
 
 import pytest
 
-PYSIDE = importlib.util.find_spec("PySide6")
+PySide6 = pytest.importorskip("PySide6")
 
 pytestmark = [
-    pytest.mark.skipif(PYSIDE is None, reason="PySide6 is not installed"),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux leaves libraries to the system"),
 ]
 
 
 def qt_folder() -> Path:
-    assert PYSIDE is not None
-    assert PYSIDE.origin is not None
-    return Path(PYSIDE.origin).parent / "Qt"
+    return Path(PySide6.__file__).parent / "Qt"
 
 
 def missing_libraries(bundle: Path) -> str:
