@@ -28,7 +28,7 @@ def fill(folder: Path, model: str, count: int, seed: int = 0) -> np.ndarray:
     Returns:
         The vectors in the order in which they were added, float32 [count, 512].
     """
-    rng = np.random.default_rng(seed)
+    rng, light = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     centres = rng.normal(size=(max(1, count // 50), DIMENSIONS)).astype(np.float32)
     thumbnail = _thumbnail()
     database = Database(folder / "library.sqlite3")
@@ -45,7 +45,7 @@ def fill(folder: Path, model: str, count: int, seed: int = 0) -> np.ndarray:
                     info=ImageInfo("JPEG", 4000, 3000),
                     size_bytes=3_000_000,
                     thumbnail=thumbnail,
-                    grey=bytes(256),
+                    grey=light.bytes(256),
                     features={model: ImageFeatures(vector, *_posterior(rng))},
                 )
                 record.record(connection, _item(number, rng), picture, None, models)
