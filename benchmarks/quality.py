@@ -1,10 +1,10 @@
 """How good search is on labelled photos: FOLDER has one folder of photos for each class.
 
-usage: quality.py FOLDER [--names TABLE.tsv] [--cross-check N]
+usage: quality.py FOLDER [--names TABLE.tsv] [--cross-check N] [--pack NAME_OR_FOLDER]…
 
 Image search is measured leave one out: each photo is a query, the other photos of its class are what should come
 first. A perceptual hash and a colour histogram are measured in the same run. With a table of names (class, English,
-Chinese) text search is measured too.
+Chinese) text search is measured too. With model packs everything is measured with each of them besides.
 
 The photos are copied to neutral names first, so that neither folder nor file name helps, and imported by
 ``tusou add`` into a library of their own. Queries run on the engine that the command line uses; a sample of them is
@@ -39,6 +39,7 @@ from desktop.core.progress import TaskContext
 from desktop.core.query import ImageTerm, LibraryPhoto, Query, Term, TextTerm
 from desktop.engines.base import Engine
 from desktop.imaging.formats import is_image_name
+from desktop.services.models.service import BUILT_IN
 
 PRECISION_AT = 10
 
@@ -168,7 +169,9 @@ def read_names(path: Path) -> Mapping[str, Sequence[str]]:
     return {label: names for label, *names in lines}
 
 
-def measure_texts(engine: Engine, photos: Sequence[LabelledPhoto], names: Mapping[str, Sequence[str]]) -> None:
+def measure_texts(
+    engine: Engine, photos: Sequence[LabelledPhoto], names: Mapping[str, Sequence[str]], model: str
+) -> None:
     """Print how well the name of each class finds its photos."""
     labels = sorted({photo.label for photo in photos} & set(names))
     members = {label: frozenset(photo.id for photo in photos if photo.label == label) for label in labels}
@@ -177,10 +180,10 @@ def measure_texts(engine: Engine, photos: Sequence[LabelledPhoto], names: Mappin
         found = [judge(search(engine, TextTerm(names[x][language]), len(photos)), members[x]) for x in labels]
         judged.append(found)
         rows.append(row(("English", "Chinese")[language], found))
-    print_table("Text search by class name", ["language", "mAP", "P@10", "R@1", "queries"], rows)
+    print_table(f"Text search by class name, {model}", ["language", "mAP", "P@10", "R@1", "queries"], rows)
     weakest = sorted(range(len(labels)), key=lambda number: judged[0][number].average_precision)[:10]
     print_table(
-        "Weakest names",
+        f"Weakest names, {model}",
         ["class", "English", "mAP", "Chinese", "mAP"],
         [
             [label, english, judged[0][x].average_precision, chinese, judged[1][x].average_precision]
@@ -190,7 +193,7 @@ def measure_texts(engine: Engine, photos: Sequence[LabelledPhoto], names: Mappin
     )
 
 
-def measure(folder: Path, names: Mapping[str, Sequence[str]], checks: int, work: Path) -> None:
+def measure(folder: Path, names: Mapping[str, Sequence[str]], checks: int, packs: Sequence[str], work: Path) -> None:
     """Import, search, judge, print."""
     copies = work / "photos"
     copies.mkdir()
@@ -201,16 +204,19 @@ def measure(folder: Path, names: Mapping[str, Sequence[str]], checks: int, work:
     session = Session()
     try:
         engine = session.registry.open()
-        ours = leave_one_out(
-            photos, lambda number: search(engine, ImageTerm(LibraryPhoto(photos[number].id)), len(photos))
-        )
-        rows = [*baselines(photos), row("Tusou", ours)]
+        rows = [*baselines(photos)]
+        for model in (BUILT_IN, *(tusou("model", "install", pack)["model"]["id"] for pack in packs)):
+            tusou("model", "use", model)
+            ours = leave_one_out(
+                photos, lambda number: search(engine, ImageTerm(LibraryPhoto(photos[number].id)), len(photos))
+            )
+            rows.append(row(f"Tusou, {model}", ours))
+            if names:
+                measure_texts(engine, photos, names, model)
+            texts = [text for label in sorted(names) for text in names[label]]
+            checked = cross_check(engine, photos, texts, checks)
+            print(f"\n{model}: {checked} queries repeated by `tusou search`: the same rankings.")
         print_table("Image search, leave one out", ["method", "mAP", "P@10", "R@1", "queries"], rows)
-        if names:
-            measure_texts(engine, photos, names)
-        texts = [text for label in sorted(names) for text in names[label]]
-        checked = cross_check(engine, photos, texts, checks)
-        print(f"\n{checked} queries repeated by `tusou search`: the same rankings.")
     finally:
         session.close()
 
@@ -220,11 +226,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--names", type=Path, help="table of class, English and Chinese name, separated by tabs")
     parser.add_argument("--cross-check", type=int, default=5, help="queries of each kind to repeat (default 5)")
+    parser.add_argument("--pack", action="append", default=[], help="a model pack to measure too: name, folder or zip")
     arguments = parser.parse_args()
     names = read_names(arguments.names) if arguments.names else {}
     with tempfile.TemporaryDirectory() as work:
         os.environ["TUSOU_HOME"] = str(Path(work) / "home")
-        measure(arguments.folder, names, arguments.cross_check, Path(work))
+        measure(arguments.folder, names, arguments.cross_check, arguments.pack, Path(work))
 
 
 if __name__ == "__main__":
