@@ -31,7 +31,7 @@ class Scene:
     """What was going on when something failed.
 
     Attributes:
-        action: name of the API action, as RAM policies spell it.
+        action: name of the API action.
         host: the host that was spoken to.
         uploading: the host is the upload host or the open platform, not gpdb itself.
         manager: the action was done with the manager account.
@@ -45,11 +45,12 @@ class Scene:
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def error(self, code: ErrorCode, detail: str, retry_after_s: float | None = None) -> EngineError:
-        """An error of this scene, with texts redacted."""
+        """An error of this scene, with texts redacted. A missing permission is named as RAM policies spell it."""
+        denied = code is ErrorCode.PERMISSION_DENIED
         return EngineError(
             code,
             redact(detail, self.secrets),
-            params={"host": self.host, "action": self.action},
+            params={"host": self.host, "action": f"gpdb:{self.action}" if denied else self.action},
             retry_after_s=retry_after_s,
         )
 

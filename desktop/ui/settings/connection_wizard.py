@@ -1,26 +1,25 @@
-"""The wizard for a new AnalyticDB connection."""
+"""The wizard for a connection to AnalyticDB."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget, QWizard
+from PySide6.QtWidgets import QWidget, QWizard, QWizardPage
 
-from desktop.services.connections import ConnectionDraft, SetUpPlan
-from desktop.ui.settings.connection_pages import AccountPage, CheckPage, CollectionPage, InstancePage
-
-if TYPE_CHECKING:
-    from desktop.engines.analyticdb.model_table import EmbeddingModel
+from desktop.services.connection_draft import ConnectionChoices, ConnectionDraft, SetUpPlan
+from desktop.ui.settings.account_page import AccountPage
+from desktop.ui.settings.check_page import CheckPage
+from desktop.ui.settings.collection_page import CollectionPage
+from desktop.ui.settings.instance_page import InstancePage
+from desktop.ui.settings.new_collection_page import NewCollectionPage
+from desktop.ui.settings.search_options_page import SearchOptionsPage
 
 
 class ConnectionWizard(QWizard):
     """Asks for everything that a connection needs.
 
     Args:
-        models: embedding models to choose from.
-        policy: the least RAM policy.
+        choices: what can be chosen.
+        kept: the connection to change; None for a new one.
         parent: the window.
 
     Signals:
@@ -29,32 +28,59 @@ class ConnectionWizard(QWizard):
 
     save_requested = Signal()
 
-    def __init__(self, models: Sequence[EmbeddingModel], policy: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: ConnectionChoices, kept: ConnectionDraft | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("New AnalyticDB connection"))
+        self._kept = kept is not None
+        self.setWindowTitle(self.tr("Edit AnalyticDB connection") if kept else self.tr("New AnalyticDB connection"))
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setButtonText(QWizard.WizardButton.FinishButton, self.tr("Save"))
-        self.setMinimumSize(620, 560)
-        self.account = AccountPage()
+        self.setMinimumSize(640, 600)
+        self.account = AccountPage(key_given=choices.key_given)
         self.instance = InstancePage()
-        self.collection = CollectionPage(models)
-        self.check = CheckPage(policy)
-        for page in (self.account, self.instance, self.collection, self.check):
-            self.addPage(page)
+        self.collection = CollectionPage(choices)
+        self.new_collection = NewCollectionPage(choices)
+        self.search_options = SearchOptionsPage(choices)
+        self.check = CheckPage(choices.policy)
+        self._pages: tuple[QWizardPage, ...] = (
+            self.account,
+            self.instance,
+            self.collection,
+            self.new_collection,
+            self.search_options,
+            self.check,
+        )
+        for number, page in enumerate(self._pages):
+            self.setPage(number, page)
+        if kept is not None:
+            self._show(kept)
+
+    def nextId(self) -> int:
+        """The page about a new collection is for those who create one."""
+        following = super().nextId()
+        skipped = self._pages.index(self.new_collection)
+        return following + 1 if following == skipped and not self.collection.create_missing.isChecked() else following
 
     def draft(self) -> ConnectionDraft:
         """What is typed in."""
-        account, collection = self.account, self.collection
+        account, collection, options = self.account, self.collection, self.search_options
         return ConnectionDraft(
             name=account.name.text().strip(),
             region=account.region.currentText().strip(),
             instance=self.instance.chosen(),
-            namespace=collection.namespace.text().strip(),
+            namespace=collection.namespace.currentText().strip(),
             collection=collection.chosen(),
             endpoint=account.endpoint.text().strip(),
             open_platform_endpoint=account.open_platform.text().strip(),
             ca_bundle=account.ca_bundle.text().strip(),
+            hybrid_search=options.hybrid.currentData(),
+            rerank_model=options.rerank.currentData(),
+            rerank_factor=round(options.factor.value(), 1),
+            strip_location=options.strip_location.isChecked(),
+            existing=self._kept,
+            key_source=account.source,
             access_key_id=account.key_id.text().strip(),
             access_key_secret=account.key_secret.text().strip(),
             security_token=account.token.text().strip(),
@@ -63,10 +89,9 @@ class ConnectionWizard(QWizard):
 
     def plan(self) -> SetUpPlan | None:
         """What to create, or None."""
-        page = self.collection
-        if not page.create_missing.isChecked():
+        if not self.collection.create_missing.isChecked():
             return None
-        return SetUpPlan(page.model.currentText(), page.manager.text().strip(), page.manager_password.text())
+        return self.new_collection.plan(self.collection.account())
 
     def accept(self) -> None:
         """Ask for the connection to be saved; it may fail, and then nothing that was typed is lost."""
@@ -75,3 +100,9 @@ class ConnectionWizard(QWizard):
     def close_saved(self) -> None:
         """The connection is saved."""
         super().accept()
+
+    def _show(self, kept: ConnectionDraft) -> None:
+        self.account.show_draft(kept)
+        self.instance.instance.setEditText(kept.instance)
+        self.collection.show_draft(kept)
+        self.search_options.show_draft(kept)

@@ -191,7 +191,7 @@ def test_a_denied_action_is_named(cloud: Emulator, client: Client, ctx: TaskCont
     cloud.deny("ListDocuments")
     failure = failure_of(client, ctx, "ListDocuments")
     assert failure.code is ErrorCode.PERMISSION_DENIED
-    assert failure.params["action"] == "ListDocuments"
+    assert failure.params["action"] == "gpdb:ListDocuments"
 
 
 def test_keys_and_clock_are_told_apart(cloud: Emulator, connect: Callable[..., Connection], ctx: TaskContext) -> None:

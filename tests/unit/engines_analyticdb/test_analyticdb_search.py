@@ -320,7 +320,7 @@ def test_search_says_what_the_service_refused(cloud: Emulator, open_library: Ope
     cloud.deny("QueryContent")
     with pytest.raises(EngineError) as failure:
         open_library(cloud).search(Query([TextTerm("dog")]), ctx)
-    assert (failure.value.code, failure.value.params["action"]) == (ErrorCode.PERMISSION_DENIED, "QueryContent")
+    assert (failure.value.code, failure.value.params["action"]) == (ErrorCode.PERMISSION_DENIED, "gpdb:QueryContent")
 
 
 def test_a_beginning_of_an_id_finds_a_photo_where_it_is_the_only_one(

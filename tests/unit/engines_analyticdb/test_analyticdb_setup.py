@@ -153,7 +153,7 @@ def test_the_check_names_the_right_that_is_missing(
     cloud.deny(action)
     report = check_connection(connect(cloud), secrets_of(cloud), ctx)
     assert report.error is not None
-    assert (report.error.code, report.error.params["action"]) == (ErrorCode.PERMISSION_DENIED, action)
+    assert (report.error.code, report.error.params["action"]) == (ErrorCode.PERMISSION_DENIED, f"gpdb:{action}")
     assert f'"gpdb:{action}"' in ram_policy()
 
 

@@ -1,0 +1,22 @@
+"""An embedding model in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from desktop.engines.analyticdb.model_table import EmbeddingModel
+
+
+def model_text(model: EmbeddingModel) -> str:
+    """What a person who chooses wants to know of it."""
+    translate = QCoreApplication.translate
+    if "zh" in model.languages:
+        languages = translate("EmbeddingModel", "Understands Chinese and English.")
+    else:
+        languages = translate("EmbeddingModel", "Understands English only: Chinese words find nothing useful.")
+    dimensions = translate("EmbeddingModel", "%n dimensions.", "", model.dimensions)
+    recommended = translate("EmbeddingModel", "Recommended.") if model.recommended else ""
+    return " ".join(part for part in (languages, dimensions, recommended) if part)
