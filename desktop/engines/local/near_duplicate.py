@@ -5,7 +5,7 @@ not blur, and that of the descriptors (:mod:`~desktop.engines.local.descriptor`)
 score is that of a "noisy or", 1 - (1 - vector) (1 - descriptor): what convinces one of the two is enough, and what half
 convinces both is too. On eight edits of photos it finds 98 % at the threshold at which a weighted sum finds 90 %.
 
-Every photo is compared with every other, block by block: about a minute for 100,000 photos on two processors.
+Every photo is compared with every other, block by block: about two minutes of two processors for 100,000 photos.
 """
 
 from __future__ import annotations
@@ -97,19 +97,21 @@ def _block(rows: Sequence[tuple[str, bytes, bytes]]) -> _Block:
 def _of_row(blocks: Sequence[_Block], row: int, threshold: float, ctx: TaskContext) -> tuple[Int64, Int64, Float32]:
     """Pairs of the photos of one block with each other and with all that come later: positions and scores."""
     found = []
-    for column, (likeness, doubt) in _compared(blocks, row, ctx):
-        hits = (doubt <= 1 - threshold) & (likeness >= _LEAST_LIKENESS)
+    for column, doubt, difference in _compared(blocks, row, ctx):
+        hits = np.flatnonzero(doubt <= 1 - threshold)
+        hits = hits[difference.ravel()[hits] <= 1 - _LEAST_LIKENESS]
+        first, second = np.divmod(hits, doubt.shape[1])
         if column == row:
-            hits = np.triu(hits, 1)
-        first, second = np.nonzero(hits)
-        found.append((first + row * _BLOCK, second + column * _BLOCK, 1 - doubt[first, second]))
+            later = first < second
+            hits, first, second = hits[later], first[later], second[later]
+        found.append((first + row * _BLOCK, second + column * _BLOCK, 1 - doubt.ravel()[hits]))
     firsts, seconds, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
     best = _best_partners(firsts, scores)
     return firsts[best], seconds[best], np.clip(scores[best], 0, 1)
 
 
-def _compared(blocks: Sequence[_Block], row: int, ctx: TaskContext) -> Iterator[tuple[int, tuple[Float32, Float32]]]:
-    """Likeness of descriptors and doubt that remains, float32 [rows, columns] each, for each block from ``row`` on."""
+def _compared(blocks: Sequence[_Block], row: int, ctx: TaskContext) -> Iterator[tuple[int, Float32, Float32]]:
+    """1 - score and 1 - likeness of the descriptors, float32 [rows, columns] each, for each block from ``row`` on."""
     vectors, even, odd = (half.astype(np.float32) for half in _parts(blocks[row]))
     for column in range(row, len(blocks)):
         ctx.check()
@@ -119,8 +121,9 @@ def _compared(blocks: Sequence[_Block], row: int, ctx: TaskContext) -> Iterator[
         likeness += even @ other_even.T
         doubt = vectors @ others.T
         np.subtract(1, doubt, out=doubt)
-        doubt *= 1 - likeness
-        yield column, (likeness, doubt)
+        difference = np.subtract(1, likeness, out=likeness)
+        doubt *= difference
+        yield column, doubt, difference
 
 
 def _parts(block: _Block) -> tuple[Float16, Float16, Float16]:
