@@ -139,6 +139,10 @@ _NOT_THERE_CODE = re.compile(r"(document|file|filename|job|jobid)s?\.?(name|id)?
 _NO_ROOM_CODE = re.compile(
     r"(job|task|document|concurren|pending|running).*(exceed|limit|quota|toomany)|toomany", re.IGNORECASE
 )
+#: A network that went away during a handshake, which says nothing about certificates.
+_CUT_OFF = re.compile(
+    r"SSLEOFError|SSLZeroReturnError|EOF occurred|UNEXPECTED_EOF|handshake operation timed out|reset by peer"
+)
 _ALREADY_THERE_CODE = re.compile(r"already|duplicate|\.exist", re.IGNORECASE)
 
 
@@ -247,7 +251,7 @@ def _from_answer(error: Any, scene: Scene) -> EngineError:
 
 def _from_network(error: requests.RequestException, scene: Scene) -> EngineError:
     text = str(error)
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, requests.exceptions.SSLError) and not _CUT_OFF.search(text):
         return scene.error(ErrorCode.TLS_REFUSED, text)
     # A read that timed out in the middle of an answer comes as a ConnectionError that only its text tells apart.
     if isinstance(error, requests.Timeout) or "timed out" in text:

@@ -6,7 +6,9 @@ No secret is kept here, nor are signed addresses, which are secrets for as long 
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -117,7 +119,9 @@ class Ledger:
         self._lock = threading.RLock()
         self.path = folder / "ledger.sqlite3"
         with _translated(self.path):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self.path.exists():
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
             self._database = sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
@@ -318,11 +322,26 @@ def _translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         text = str(error).lower()
         code = next((code for words, code in _SQLITE_ERRORS.items() if words in text), ErrorCode.STORAGE_FAILED)
+        if "unable to open" in text and not os.access(path.parent, os.W_OK):
+            code = ErrorCode.STORAGE_READ_ONLY
         raise StorageError(code, str(error), params={"path": str(path)}) from error
     except OSError as error:
-        raise StorageError(ErrorCode.STORAGE_FAILED, str(error), params={"path": str(path)}) from error
+        raise storage_error(error, path) from error
 
 
+def storage_error(error: OSError, path: Path) -> StorageError:
+    """An error of the file system as one that can be told to a person."""
+    code = _ERRNO_CODES.get(error.errno or 0, ErrorCode.STORAGE_FAILED)
+    return StorageError(code, str(error), params={"path": str(path)})
+
+
+_ERRNO_CODES = {
+    errno.ENOSPC: ErrorCode.DISK_FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): ErrorCode.DISK_FULL,  # not on Windows
+    errno.EROFS: ErrorCode.STORAGE_READ_ONLY,
+    errno.EACCES: ErrorCode.STORAGE_READ_ONLY,
+    errno.EPERM: ErrorCode.STORAGE_READ_ONLY,
+}
 _SQLITE_ERRORS = {
     "locked": ErrorCode.DATABASE_LOCKED,
     "busy": ErrorCode.DATABASE_LOCKED,

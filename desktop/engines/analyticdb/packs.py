@@ -7,7 +7,6 @@ again. The folder of a program that was killed is cleared by the next one.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import shutil
 import threading
@@ -20,9 +19,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from desktop.core.errors import ErrorCode, StorageError
 from desktop.engines.analyticdb.documents import HASH_DIGITS
-from desktop.engines.analyticdb.ledger import Entry
+from desktop.engines.analyticdb.ledger import Entry, storage_error
 from desktop.engines.base import IngestItem
 
 MAX_IMAGES = 100
@@ -111,7 +109,7 @@ class Spool:
             self._lock.acquire()  # before the folder is there: nobody takes it for one that was left behind
             self._folder.mkdir()
         except OSError as error:
-            raise _storage_error(error, self._folder) from error
+            raise storage_error(error, self._folder) from error
 
     def new_path(self) -> Path:
         """A path for an archive to come."""
@@ -157,7 +155,7 @@ class Pack:
                 self._archive = zipfile.ZipFile(self.path, "w", zipfile.ZIP_STORED)
             self._archive.writestr(zipfile.ZipInfo(member.entry.document, _FIXED_TIME), content)
         except OSError as error:
-            raise _storage_error(error, self.path) from error
+            raise storage_error(error, self.path) from error
         self.members.append(member)
         self._hashes.add(member.entry.sha256)
         self.size_bytes += len(content)
@@ -252,13 +250,3 @@ def _clear(folder: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
             lock.release()
             _lock_path(left).unlink(missing_ok=True)
-
-
-def _storage_error(error: OSError, path: Path) -> StorageError:
-    code = {
-        errno.ENOSPC: ErrorCode.DISK_FULL,
-        errno.EDQUOT: ErrorCode.DISK_FULL,
-        errno.EROFS: ErrorCode.STORAGE_READ_ONLY,
-        errno.EACCES: ErrorCode.STORAGE_READ_ONLY,
-    }.get(error.errno or 0, ErrorCode.STORAGE_FAILED)
-    return StorageError(code, str(error), params={"path": str(path)})

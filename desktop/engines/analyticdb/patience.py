@@ -43,7 +43,7 @@ class Patience:
 #: Someone is waiting in front of the window.
 INTERACTIVE = Patience()
 #: An import can wait out a bad minute.
-BACKGROUND = Patience(read_s=60.0, total_s=120.0, attempts=12, give_up_s=180.0, longest_wait_s=30.0)
+BACKGROUND = Patience(read_s=60.0, total_s=120.0, attempts=60, give_up_s=180.0, longest_wait_s=15.0)
 #: Creating an index takes a while.
 SET_UP = Patience(read_s=120.0, total_s=180.0, attempts=5, give_up_s=240.0)
 #: A check says quickly what is wrong.

@@ -159,7 +159,7 @@ class Pictures:
         )
 
     def _keep(self, file: Path, content: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.{uuid.uuid4().hex}.part")
         part.write_bytes(content)
         part.replace(file)
