@@ -14,11 +14,11 @@ from desktop.core.errors import ErrorCode, StorageError
 HOME_VARIABLE = "TUSOU_HOME"
 
 JOURNAL_NAME = "journal.sqlite3"
+MODELS_NAME = "models"
 
 _APP_NAME = "Tusou"
 _THIRD_PARTY = "third-party.md"
 _LIBRARIES = "libraries"
-_MODELS = "models"
 _PRIVATE_FOLDER = 0o700
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})  # no quotas on Windows
 _UNUSABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOENT})
@@ -108,7 +108,7 @@ class Paths:
     @property
     def models(self) -> Path:
         """Installed model packs."""
-        return private_folder(self.data_root / _MODELS)
+        return private_folder(self.data_root / MODELS_NAME)
 
     @property
     def settings_file(self) -> Path:

@@ -145,6 +145,20 @@ def read_record(folder: Path) -> PackRecord:
     return record
 
 
+def check_files(folder: Path, check: Callable[[], None]) -> PackRecord:
+    """Read every file of an installed pack and compare it with what was installed. Returns the record.
+
+    Raises:
+        ModelError: MODEL_PACK_INVALID.
+    """
+    record = read_record(folder)
+    present = list_files(folder, check)
+    for path, expected in record.files.items():
+        if present.get(path) != expected:
+            raise invalid(folder / path, "SHA-256 differs from the installed one")
+    return record
+
+
 def write_record(folder: Path, record: PackRecord) -> None:
     """Store the record; whole or not at all.
 

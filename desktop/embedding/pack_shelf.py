@@ -41,18 +41,17 @@ class PackShelf:
     def packs(self) -> Sequence[InstalledPack]:
         """All that are in order, by name."""
         found = []
-        for path in sorted(self._folder.glob(f"*/{RECORD}")):
-            if path.parent.name.startswith("."):  # being installed
-                continue
+        for folder in self.folders():
             try:
-                found.append(InstalledPack(path.parent, read_record(path.parent)))
+                found.append(InstalledPack(folder, read_record(folder)))
             except ModelError as error:
                 _logger.warning("A model pack cannot be used: %s", error)
         return found
 
-    def has(self, model_id: str) -> bool:
-        """Whether the pack of a model is there."""
-        return any(pack.record.model_id == model_id for pack in self.packs())
+    def folders(self) -> Sequence[Path]:
+        """Where a pack was installed, whether it still is in order or not."""
+        folders = [path.parent for path in sorted(self._folder.glob(f"*/{RECORD}"))]
+        return [folder for folder in folders if not folder.name.startswith(".")]  # those are being installed
 
     def find(self, model_id: str) -> InstalledPack:
         """The pack of a model.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.config.credentials import CredentialStore
-from desktop.config.paths import JOURNAL_NAME, Paths, model_dir, storage_error
+from desktop.config.paths import JOURNAL_NAME, MODELS_NAME, Paths, model_dir, storage_error
 from desktop.config.settings import LOCAL_LIBRARY
 from desktop.core.error_sentence import QT_TRANSLATE_NOOP
 from desktop.core.error_text import one_line
@@ -78,6 +78,7 @@ def examine(
         ctx.check()
         ctx.report(number, len(checks))
         findings.append(check())
+    findings.extend(_packs(paths, ctx))
     for library in _libraries(registry):
         found = examine_library(registry, paths, library, ctx)
         findings.extend(replace(finding, name=f"{library.name}: {finding.name}") for finding in found)
@@ -183,6 +184,24 @@ def _model() -> Finding:
     return Finding(
         "model", ok=True, message=QT_TRANSLATE_NOOP("cli", "{name} is complete."), values={"name": manifest.id}
     )
+
+
+def _packs(paths: Paths, ctx: TaskContext) -> Sequence[Finding]:
+    """Every installed model pack, all of its bytes."""
+    from desktop.embedding.pack_record import check_files
+    from desktop.embedding.pack_shelf import PackShelf
+
+    findings = []
+    for folder in PackShelf(paths.data_root / MODELS_NAME).folders():
+        name = f"model pack {folder.name}"
+        try:
+            record = check_files(folder, ctx.check)
+        except ModelError as error:
+            findings.append(Finding(name, ok=False, error=error))
+        else:
+            message = QT_TRANSLATE_NOOP("cli", "{name} is complete.")
+            findings.append(Finding(name, ok=True, message=message, values={"name": record.name}))
+    return findings
 
 
 def _disk(paths: Paths) -> Finding:

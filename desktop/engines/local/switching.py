@@ -38,6 +38,16 @@ _DELETED_AT_ONCE = 5000
 #: How often it is looked whether a pause is over.
 _PAUSE_POLL_S = 0.2
 
+#: Models, how many photos have a vector of them, and the bytes of one: those of a model are all of one size. Counts by
+#: the index alone.
+_KEPT = """
+SELECT name,
+    (SELECT count(photo_id) FROM embedding WHERE model_id = model.id),
+    (SELECT length(vector) + length(classes) + length(probabilities) FROM embedding WHERE model_id = model.id
+        AND photo_id = (SELECT photo_id FROM embedding WHERE model_id = model.id LIMIT 1))
+FROM model
+"""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -67,13 +77,7 @@ class ModelSwitch:
         """See :class:`desktop.engines.base.SwitchesModels`."""
         with self._database.reading() as connection:
             present = choice.read(connection, self._shelf)
-            kept = {
-                name: (photos, size)
-                for name, photos, size in connection.execute(
-                    "SELECT name, count(photo_id), coalesce(sum(length(vector) + length(classes)"
-                    " + length(probabilities)), 0) FROM model LEFT JOIN embedding ON model_id = model.id GROUP BY name"
-                )
-            }
+            kept = {name: (photos, photos * (size or 0)) for name, photos, size in connection.execute(_KEPT)}
             names = dict.fromkeys((*(model.id for model in present.models), *kept))
             return [
                 ModelUse(

@@ -139,7 +139,7 @@ def test_the_shelf_finds_packs_by_model_and_passes_over_broken_ones(tmp_path: Pa
     (tmp_path / "empty").mkdir()
     shelf = PackShelf(tmp_path)
     assert [pack.folder.name for pack in shelf.packs()] == ["good"]
-    assert shelf.has(record.model_id)
+    assert [folder.name for folder in shelf.folders()] == ["cut", "good"]
     encoder = encoder_of(shelf.find(record.model_id))
     assert np.allclose(encoder.encode_text("cat"), ClipEncoder(read_pack(tmp_path / "good")).encode_text("cat"))
     with pytest.raises(ModelError) as caught:

@@ -23,6 +23,7 @@ from desktop.core.progress import Progress, TaskCancelled, TaskContext
 from desktop.core.query import Query, TextTerm
 from desktop.engines.analyticdb.connection import Connection
 from desktop.engines.base import IngestItem, IngestResult
+from desktop.services.doctor import Finding, examine
 from desktop.services.library import LibraryRegistry
 from desktop.services.models import catalogue, intake, power
 from desktop.services.models.service import BUILT_IN, ModelService
@@ -366,6 +367,25 @@ def test_a_folder_or_zip_without_a_pack_is_told(service: ModelService, tmp_path:
         with pytest.raises(ModelError) as caught:
             service.install(str(tmp_path / source), TaskContext())
         assert caught.value.code is ErrorCode.MODEL_PACK_INVALID
+
+
+def test_the_doctor_reads_every_byte_of_installed_packs(
+    service: ModelService, registry: LibraryRegistry, pack: Path, paths: Paths
+) -> None:
+    service.install(str(pack), TaskContext())
+
+    def found() -> Finding:
+        findings = examine(registry, paths, CredentialStore({}), TaskContext())
+        return next(finding for finding in findings if finding.name.startswith("model pack Tiny@"))
+
+    assert found().ok
+    (network,) = paths.models.glob("Tiny@*/visual/model.onnx")
+    content = bytearray(network.read_bytes())
+    content[-1] ^= 1
+    network.write_bytes(content)
+    error = found().error
+    assert error is not None
+    assert (error.code, error.params["path"]) == (ErrorCode.MODEL_PACK_INVALID, str(network))
 
 
 # Use and removal
