@@ -68,7 +68,7 @@ emulator: .venv/.installed-for-tests
 	$(BIN)/python -m tests.emulator --photos resources/samples
 
 bench: .venv/.installed-for-benchmarks
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/run_all.py
 
 # An environment of its own: what is installed there is what goes into the installers.
 INSTALLER_VENV := build/installer/venv

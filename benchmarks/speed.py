@@ -23,11 +23,11 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks._photos import make_photos  # noqa: E402
 from benchmarks._synthetic import fill  # noqa: E402
 from benchmarks._table import print_table  # noqa: E402
 from desktop.core.photo import Place, PlaceKind  # noqa: E402
@@ -147,17 +147,14 @@ def _files(folder: Path) -> Sequence[Path]:
 
 
 def _made_photos(folder: Path) -> dict[str, Sequence[Path]]:
-    rng = np.random.default_rng(0)
-    sets: dict[str, Sequence[Path]] = {}
-    for name, size, count in (("JPEG 12 MP", (4000, 3000), 60), ("JPEG 0.3 MP", (640, 480), 300)):
-        paths = []
-        for number in range(count):
-            rough = rng.integers(0, 256, (size[1] // 16, size[0] // 16, 3), np.uint8)
-            path = folder / f"{name}-{number}.jpg"
-            Image.fromarray(rough).resize(size, Image.Resampling.BILINEAR).save(path, quality=90)
-            paths.append(path)
-        sets[name] = paths
-    return sets
+    return {
+        name: make_photos(folder / name, size, count)
+        for name, size, count in (
+            ("JPEG 12 MP", (4000, 3000), 40),
+            ("JPEG 0.3 MP", (640, 480), 200),
+            ("JPEG 300 px", (300, 225), 200),
+        )
+    }
 
 
 # Search

@@ -1,0 +1,209 @@
+"""Run every benchmark, write ``docs/performance.md``, and compare ratios with those recorded.
+
+    python benchmarks/run_all.py              everything, under 15 minutes on two cores; writes docs/performance.md
+    python benchmarks/run_all.py --small      a small form for CI: prints ratios, writes nothing
+    python benchmarks/run_all.py --record     as the first, and records the ratios of the small form
+
+A ratio sets a figure against a peer that was measured in the same run, so that machines can be compared. One that is
+twice as bad as recorded is reported and fails nothing, since machines are noisy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks._photos import make_photos  # noqa: E402
+
+REPORT = ROOT / "docs" / "performance.md"
+RECORDED = ROOT / "benchmarks" / "recorded_ratios.json"
+TIMEOUT_S = 600
+#: A ratio so many times the recorded one is reported; in columns of shares, less is worse.
+WORSE = 2.0
+_SHARE = re.compile(r"^(of |whole import / this)")
+_PREFACE = """# Performance
+
+Written by `make bench` (`benchmarks/run_all.py`); no figure is written by hand. Compare ratios, not milliseconds: both
+sides of a ratio were measured in the same run.
+"""
+_LIBRARIES = ("numpy", "onnxruntime", "pillow", "PySide6-Essentials", "usearch", "faiss-cpu", "hnswlib", "pyvips")
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A script, what it is asked, and what its tables mean."""
+
+    script: str
+    arguments: Sequence[str]
+    about: str
+
+
+def benchmarks(photos: Path, *, small: bool) -> Sequence[Benchmark]:
+    """What is run, in the order of the report."""
+    if small:
+        return (
+            Benchmark("speed.py", ["--parts", "import,search", "--sizes", "1000,10000"], ""),
+            Benchmark("vector_index.py", ["--sizes", "10000", "--queries", "20"], ""),
+            Benchmark("thumbnails.py", ["--photos", "8"], ""),
+        )
+    return (
+        Benchmark(
+            "speed.py",
+            ["--sizes", "1000,10000,100000"],
+            "Import by the engine alone; searches through the engine, with ranking, filters and everything that a"
+            " match shows; cold starts.",
+        ),
+        Benchmark(
+            "import_local.py",
+            [str(photos), "--photos", "400", "--rounds", "2", "--few", "500", "--many", "4000"],
+            "Import as the program does it, with its journal. On small photos the network is the bound; on 12 MP both"
+            " decoding and the network want every core, so that the two after each other are the bound.",
+        ),
+        Benchmark(
+            "vector_index.py",
+            ["--sizes", "10000,100000"],
+            "The index alone. Own memory leaves out pages of mapped files, which the system takes back when it needs"
+            " them.",
+        ),
+        Benchmark("thumbnails.py", [], "Photos that were never seen, to pictures for the grid."),
+        Benchmark(
+            "import_cloud.py", [str(photos), "--photos", "300"], "AnalyticDB, stood in for by the tests' emulator."
+        ),
+        Benchmark("search_cloud.py", [], "AnalyticDB, stood in for by the tests' emulator."),
+    )
+
+
+def run(benchmark: Benchmark) -> str:
+    """What a benchmark prints; a line that says so where it fails."""
+    started = time.monotonic()
+    print(f"{benchmark.script} …", file=sys.stderr, flush=True)
+    command = [sys.executable, str(ROOT / "benchmarks" / benchmark.script), *benchmark.arguments]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"\nNot finished within {TIMEOUT_S} seconds."
+    print(f"{benchmark.script}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    if done.returncode:
+        print(done.stderr, file=sys.stderr)
+        return f"\nFailed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
+    return done.stdout
+
+
+def ratios(output: str, script: str) -> dict[str, float]:
+    """The ratios of printed tables, by script, table, row and column."""
+    found: dict[str, float] = {}
+    title = ""
+    headers: list[str] = []
+    for line in output.splitlines():
+        if line.startswith("### "):
+            title, headers = line[4:].split(",")[0], []
+        elif line.startswith("| "):
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            if not headers:
+                headers = cells
+                continue
+            name = " ".join(cell for cell in cells[:2] if not re.fullmatch(r"[\d.]+", cell))
+            for header, cell in zip(headers, cells, strict=True):
+                if (header.startswith("ratio") or _SHARE.match(header)) and re.fullmatch(r"[\d.,]+", cell):
+                    found[f"{script} · {title} · {name} · {header}"] = float(cell.replace(",", ""))
+    return found
+
+
+def worse(now: dict[str, float], recorded: dict[str, float]) -> Sequence[str]:
+    """Sentences on ratios that are much worse than recorded."""
+    found = []
+    for name, before in recorded.items():
+        is_share = _SHARE.match(name.rsplit(" · ", 1)[1]) is not None
+        value = now.get(name)
+        if value is None or not before or not value:
+            continue
+        if (before / value if is_share else value / before) >= WORSE:
+            found.append(f"{name}: {value:g}, recorded {before:g}")
+    return found
+
+
+def machine() -> str:
+    """The machine and the versions, as a sentence."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    versions = []
+    for library in _LIBRARIES:
+        try:
+            versions.append(f"{library} {importlib.metadata.version(library)}")
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    load = f", load {os.getloadavg()[0]:.1f} when it began" if hasattr(os, "getloadavg") else ""
+    return (
+        f"{cores} cores ({platform.machine()}, {_processor()}), {platform.system()}, Python"
+        f" {platform.python_version()}, {', '.join(versions)}{load}."
+    )
+
+
+def _processor() -> str:
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        match = re.search(r"model name\s*:\s*(.+)", information.read_text())
+        if match:
+            return match[1].strip()
+    return platform.processor() or "unknown"
+
+
+def report(sections: Sequence[tuple[Benchmark, str]], described: str, took_s: float) -> str:
+    """The whole document."""
+    parts = [
+        _PREFACE,
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} on {described} Everything took {took_s / 60:.0f} minutes.",
+    ]
+    for benchmark, output in sections:
+        parts.append(f"\n## {benchmark.script}\n\n{benchmark.about}\n{output.rstrip()}")
+    return "\n".join(parts) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--record", action="store_true")
+    arguments = parser.parse_args()
+    described, started = machine(), time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        photos = Path(folder) / "photos"
+        make_photos(photos, (300, 225), 400)
+        small = [(each, run(each)) for each in benchmarks(photos, small=True)] if _wants_small(arguments) else []
+        large = [(each, run(each)) for each in benchmarks(photos, small=False)] if not arguments.small else []
+    if large:
+        REPORT.write_text(report(large, described, time.monotonic() - started), encoding="utf-8")
+    found: dict[str, float] = {}
+    for benchmark, output in small:
+        print(output)
+        found |= ratios(output, benchmark.script)
+    if arguments.record:
+        RECORDED.write_text(json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    elif small and RECORDED.exists():
+        complaints = worse(found, json.loads(RECORDED.read_text(encoding="utf-8")))
+        print("\nMuch worse than recorded:" if complaints else "\nNo ratio is much worse than recorded.")
+        print("\n".join(complaints))
+
+
+def _wants_small(arguments: argparse.Namespace) -> bool:
+    return bool(arguments.small or arguments.record)
+
+
+if __name__ == "__main__":
+    main()
