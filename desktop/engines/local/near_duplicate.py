@@ -29,7 +29,7 @@ Int64 = npt.NDArray[np.int64]
 #: Photos that are compared with as many others at a time: their scores fit the processor's cache.
 _BLOCK = 1024
 #: Below this likeness of the descriptors no vector convinces: two photos of one kind of thing are no duplicates.
-_LEAST_LIKENESS = 0.3
+_LEAST_LIKENESS = 0.4
 #: Partners that a photo keeps, the best ones. A thousand equal pages would else be half a million pairs.
 _MAX_PARTNERS = 32
 
