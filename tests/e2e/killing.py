@@ -11,7 +11,9 @@ from pathlib import Path
 
 from PIL import Image
 
-Start = Callable[[], subprocess.Popen[bytes]]
+from tests.e2e.nursery import Offspring
+
+Start = Callable[[], Offspring]
 
 
 def photo(number: int) -> bytes:

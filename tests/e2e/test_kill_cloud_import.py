@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.killing import Folder, kill_often
+from tests.e2e.nursery import Offspring
 from tests.emulator import Behaviour, Emulator
 
-REPOSITORY = Path(__file__).parents[2]
 KILLS = 20
 PACKED = 280
 SINGLE = 20
@@ -40,22 +39,22 @@ class Client:
         self._folders = folders
         self._confirmed: dict[str, int] = {}
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> Offspring:
         access = self._emulator.access
         names = ("region", "instance", "namespace", "collection", "endpoint", "open_platform_endpoint")
         connection = {name: getattr(access, name) for name in names}
         connection |= {"name": "cloud", "ca_bundle": str(access.ca_bundle)}
         keep = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         folders = [str(folder.path) for folder in self._folders]
-        program = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.cloud_program", json.dumps(connection), *folders],
-            cwd=REPOSITORY,
-            env={**keep, **access.environment, "TUSOU_HOME": str(self._home)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+        program = Offspring(
+            "tests.e2e.cloud_program",
+            [json.dumps(connection), *folders],
+            {**keep, **access.environment, "TUSOU_HOME": str(self._home)},
+            self._home.with_name("lives"),
         )
-        assert program.stdout is not None
-        assert program.stdout.readline() == b"begins\n", program.communicate()
+        while program.out.read_bytes() != b"begins\n":
+            assert program.returncode is None, program.communicate()
+            time.sleep(0.005)
         return program
 
     def check_confirmed(self) -> None:
@@ -94,10 +93,10 @@ def test_a_cloud_import_that_is_killed_again_and_again_uploads_every_photo_once(
         single = Folder(tmp_path / "single", SINGLE, first=100_000)
         client = Client(emulator, tmp_path / "home", (packed, single))
 
-        kill_often(client.start, packed, kills=KILLS, longest_s=1.2, after=client.check_confirmed)
+        kill_often(client.start, packed, kills=KILLS, longest_s=0.8, after=client.check_confirmed)
         output, errors = client.start().communicate()
         client.check_confirmed()
-        answer = json.loads(output)
+        answer = json.loads(output.removeprefix(b"begins\n"))
 
         hashes = packed.hashes | single.hashes
         assert answer["failed"] == [], errors

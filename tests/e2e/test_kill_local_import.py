@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.e2e.command_line import CommandLine
 from tests.e2e.killing import Folder, kill_often, photo
+from tests.e2e.nursery import Offspring
 
 KILLS = 20
 PHOTOS = 260
@@ -33,7 +35,9 @@ def test_an_import_that_is_killed_again_and_again_adds_every_photo_once(tmp_path
     tusou = CommandLine(tmp_path / "home")
     command = ["add", str(folder.path), str(archive), "--json"]
 
-    kill_often(lambda: tusou.start(*command), folder, kills=KILLS, longest_s=1.6)
+    environ = {**os.environ, "TUSOU_HOME": str(tusou.home)}
+    lives = tmp_path / "lives"
+    kill_often(lambda: Offspring("desktop.cli.main", command, environ, lives), folder, kills=KILLS, longest_s=0.7)
     answer = tusou.run(*command).data
 
     hashes = folder.hashes | archived
