@@ -29,6 +29,7 @@ from desktop.ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from desktop.config.settings import Settings
+    from desktop.ui.folder_following import FolderFollowing
     from desktop.ui.upload.import_runner import ImportRunner
     from desktop.ui.workspace import Workspace
 
@@ -72,6 +73,7 @@ class Application(QObject):
         self._runner = TaskRunner()
         self._services: Services | None = None
         self._imports: ImportRunner | None = None
+        self._following: FolderFollowing | None = None
         self.workspace: Workspace | None = None
         self.window = MainWindow(self._state)
         self.window.painted.connect(self._on_painted)
@@ -94,9 +96,13 @@ class Application(QObject):
         """End in order. Returns whether everything has ended."""
         if self._imports is not None:
             self._imports.close()
+        if self._following is not None:
+            self._following.close()
         ended = self._runner.shutdown(SHUTDOWN_MS)
         if ended and self._services is not None:
             self._services.importing.close()
+            self._services.watching.close()
+            self._services.notebook.close()
             self._services.libraries.close()
         self._interruption.close()
         self._crashes.uninstall()
@@ -112,14 +118,19 @@ class Application(QObject):
         task.failed.connect(self._on_not_prepared)
 
     def _on_prepared(self, prepared: tuple[Services, Settings]) -> None:
+        from desktop.ui.folder_following import FolderFollowing
         from desktop.ui.upload.import_runner import ImportRunner
 
         self._services, settings = prepared
         self._crashes.write_native_crashes_to(self._paths.log)
         self._imports = ImportRunner(self._services.importing, self._runner, self)
+        self._following = FolderFollowing(self._services.watching, self._runner, self)
+        self._following.changed.connect(self._on_folders_changed)
+        self._following.failed.connect(self._on_following_failed)
         if not self._apply(settings):
             self._fill_window()
         self._imports.go_on()
+        self._following.start()
         self._look_after_databases(self._services.damage)
         self.ready.emit()
 
@@ -176,6 +187,16 @@ class Application(QObject):
         connections = ConnectionController(self.window, self._services.connections, self._runner)
         connections.saved.connect(self.workspace.reload_libraries)
         self.workspace.connection_requested.connect(connections.open)
+
+    def _on_folders_changed(self) -> None:
+        if self.workspace is not None:
+            self.workspace.results.refresh()
+
+    def _on_following_failed(self, error: TusouError) -> None:
+        from desktop.ui.error_presenter import error_message
+
+        if self._following is not None:
+            self.window.message_bar.show_message(error_message(error, self._following.start))
 
     def _on_interrupted(self) -> None:
         self.window.close()

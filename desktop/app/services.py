@@ -8,12 +8,17 @@ from desktop.config.paths import Paths
 from desktop.config.settings import SettingsStore
 from desktop.core.progress import TaskContext
 from desktop.services.connections import ConnectionService
+from desktop.services.duplicates import DuplicateService
+from desktop.services.history import HistoryService
 from desktop.services.importing import ImportService
 from desktop.services.library import LibraryRegistry
 from desktop.services.mending import damage_of, mend
+from desktop.services.notebook import Notebook
 from desktop.services.pictures import PictureService
+from desktop.services.samples import SampleService
 from desktop.services.searching import SearchService
 from desktop.services.thumbnails import ThumbnailService
+from desktop.services.watching import WatchService
 from desktop.ui.services import Services
 
 
@@ -30,13 +35,20 @@ def build(paths: Paths, _ctx: TaskContext) -> Services:
     chosen = settings.load()
     credentials = CredentialStore()
     libraries = LibraryRegistry(paths, settings, credentials)
+    notebook = Notebook(paths)
+    importing = ImportService(libraries, paths)
     return Services(
         settings=settings,
         libraries=libraries,
         connections=ConnectionService(libraries, credentials),
         searching=SearchService(libraries),
-        importing=ImportService(libraries, paths),
+        importing=importing,
         thumbnails=ThumbnailService(libraries, paths.cache, chosen.thumbnail_cache_bytes),
         pictures=PictureService(libraries),
+        history=HistoryService(libraries, notebook),
+        duplicates=DuplicateService(libraries, notebook),
+        watching=WatchService(libraries, importing, settings),
+        samples=SampleService(paths),
+        notebook=notebook,
         damage=damage,
     )

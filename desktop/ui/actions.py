@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar
@@ -25,23 +27,31 @@ class Actions(QObject):
         self.quit = self._action(self.tr("&Quit"), "", "Ctrl+Q")
         self.undo = self._action(self.tr("&Undo removal"), "undo", "Ctrl+Z")
         self.paste = self._action(self.tr("&Paste into search"), "paste", "Ctrl+V")
+        self.save_search = self._action(self.tr("Sa&ve search"), "save", "Ctrl+S")
+        self.duplicates = self._action(self.tr("Find &duplicates…"), "duplicates", "Ctrl+Shift+D")
         self.find = self._action(self.tr("&Search"), "search", "Ctrl+F")
         self.show_imports = self._action(self.tr("&Imports"), "imports", "Ctrl+1", checkable=True)
         self.show_preview = self._action(self.tr("&Preview"), "preview", "Ctrl+2", checkable=True)
         self.full_screen = self._action(self.tr("&Full screen"), "full_screen", "F11", checkable=True)
+        self.shortcuts = self._action(self.tr("&Keyboard shortcuts"), "keyboard", "F1", "?")
         self.about = self._action(self.tr("&About Tusou"), "info")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    @property
+    def all(self) -> Sequence[QAction]:
+        """Every action, in the order of the menus."""
+        return [each for each in vars(self).values() if isinstance(each, QAction)]
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into ``bar``."""
         add, view = [self.add_photos, self.add_folder], [self.show_imports, self.show_preview]
         menus: list[tuple[str, list[list[QAction]]]] = [
             (self.tr("&File"), [add, [self.new_connection], [self.settings], [self.quit]]),
-            (self.tr("&Edit"), [[self.undo, self.paste], [self.find]]),
+            (self.tr("&Edit"), [[self.undo, self.paste], [self.find, self.save_search], [self.duplicates]]),
             (self.tr("&View"), [view, [self.full_screen]]),
-            (self.tr("&Help"), [[self.about]]),
+            (self.tr("&Help"), [[self.shortcuts], [self.about]]),
         ]
         for title, groups in menus:
             menu = bar.addMenu(title)
@@ -49,14 +59,14 @@ class Actions(QObject):
                 menu.addSeparator()
                 menu.addActions(group)
 
-    def _action(self, text: str, icon: str, shortcut: str = "", *, checkable: bool = False) -> QAction:
+    def _action(self, text: str, icon: str, *shortcuts: str, checkable: bool = False) -> QAction:
         action = QAction(text, self, checkable=checkable)
         name = text.replace("&", "").removesuffix("…")
         action.setToolTip(name)
         if icon:
             set_icon(action, icon)
-        if shortcut:
-            keys = QKeySequence(shortcut)
-            action.setShortcut(keys)
-            action.setToolTip(f"{name} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
+        if shortcuts:
+            keys = [QKeySequence(shortcut) for shortcut in shortcuts]
+            action.setShortcuts(keys)
+            action.setToolTip(f"{name} ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})")
         return action

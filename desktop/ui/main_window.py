@@ -18,6 +18,7 @@ from desktop.ui.window_state import WindowState
 MIN_WIDTH, MIN_HEIGHT = 900, 600
 _FIRST_SIZE = (1280, 820)
 _FIRST_WIDTHS = (288, 680, 312)
+_FIRST_HEIGHTS = (480, 280)
 _MIN_WIDTHS = (240, 420, 216)
 
 
@@ -27,13 +28,13 @@ class Parts:
 
     Attributes:
         search: the search bar, on top.
-        imports: the upload panel, at the left.
+        side: the side bar, at the left.
         results: the results, in the middle.
         preview: the preview, at the right.
     """
 
     search: QWidget
-    imports: QWidget
+    side: QSplitter
     results: QWidget
     preview: QWidget
 
@@ -46,6 +47,9 @@ class MainWindow(QMainWindow):
     Args:
         state: remembers the arrangement.
 
+    Attributes:
+        state: what the window remembers of itself.
+
     Signals:
         painted: the first frame is on the screen.
         find_similar, add_to_library: a :class:`~desktop.ui.dropped.Dropped` was let go on that target.
@@ -57,9 +61,9 @@ class MainWindow(QMainWindow):
 
     def __init__(self, state: WindowState) -> None:
         super().__init__()
-        self._state = state
+        self.state = state
         self._painted = False
-        self._filled = False
+        self._parts: Parts | None = None
         self.commands = Actions(self)
         self.header = Header(self.commands)
         self.message_bar = MessageBar()
@@ -82,33 +86,36 @@ class MainWindow(QMainWindow):
 
     def restore(self) -> None:
         """Be arranged as remembered."""
-        self.restoreGeometry(self._state.blob("window/geometry"))
+        self.restoreGeometry(self.state.blob("window/geometry"))
         for key, action in self._foldable:
-            action.setChecked(self._state.flag(key, default=True))
+            action.setChecked(self.state.flag(key, default=True))
         self.commands.full_screen.setChecked(self.isFullScreen())
 
     def remember(self) -> None:
         """Remember how the window is arranged."""
-        self._state.remember("window/geometry", self.saveGeometry())
+        self.state.remember("window/geometry", self.saveGeometry())
         for key, action in self._foldable:
-            self._state.remember(key, action.isChecked())
-        if self._filled:
-            self._state.remember("window/parts", self._splitter.saveState())
+            self.state.remember(key, action.isChecked())
+        if self._parts is not None:
+            self.state.remember("window/parts", self._splitter.saveState())
+            self.state.remember("window/side", self._parts.side.saveState())
 
     def show_parts(self, parts: Parts) -> None:
         """Fill the window; once."""
         self.header.show_search(parts.search)
-        for widget, width in zip((parts.imports, parts.results, parts.preview), _MIN_WIDTHS, strict=True):
+        for widget, width in zip((parts.side, parts.results, parts.preview), _MIN_WIDTHS, strict=True):
             widget.setMinimumWidth(width)
             self._splitter.addWidget(widget)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
-        if not self._splitter.restoreState(self._state.blob("window/parts")):
+        if not self._splitter.restoreState(self.state.blob("window/parts")):
             self._splitter.setSizes(_FIRST_WIDTHS)
-        for widget, (_key, action) in zip((parts.imports, parts.preview), self._foldable, strict=True):
+        if not parts.side.restoreState(self.state.blob("window/side")):
+            parts.side.setSizes(_FIRST_HEIGHTS)
+        for widget, (_key, action) in zip((parts.side, parts.preview), self._foldable, strict=True):
             widget.setVisible(action.isChecked())
             action.toggled.connect(widget.setVisible)
-        self._filled = True
+        self._parts = parts
         self.setAcceptDrops(True)
 
     def _lay_out(self) -> None:

@@ -9,11 +9,16 @@ if TYPE_CHECKING:
     from desktop.config.settings import SettingsStore
     from desktop.core.errors import StorageError
     from desktop.services.connections import ConnectionService
+    from desktop.services.duplicates import DuplicateService
+    from desktop.services.history import HistoryService
     from desktop.services.importing import ImportService
     from desktop.services.library import LibraryRegistry
+    from desktop.services.notebook import Notebook
     from desktop.services.pictures import PictureService
+    from desktop.services.samples import SampleService
     from desktop.services.searching import SearchService
     from desktop.services.thumbnails import ThumbnailService
+    from desktop.services.watching import WatchService
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,11 @@ class Services:
         importing: adds photos.
         thumbnails: small pictures.
         pictures: full pictures.
+        history: the last queries and saved searches.
+        duplicates: finds them, and keeps what is decided.
+        watching: follows folders.
+        samples: a few photos to try.
+        notebook: where history and decisions are kept.
         damage: what became of a database that was damaged at the start, to be told; else None.
     """
 
@@ -38,4 +48,9 @@ class Services:
     importing: ImportService
     thumbnails: ThumbnailService
     pictures: PictureService
+    history: HistoryService
+    duplicates: DuplicateService
+    watching: WatchService
+    samples: SampleService
+    notebook: Notebook
     damage: StorageError | None = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QSplitter
 
 from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
@@ -13,22 +15,30 @@ from desktop.services.library import LibraryInfo, LibraryRegistry
 from desktop.tasks import Lane, TaskRunner
 from desktop.ui.about import show_about
 from desktop.ui.dropped import Dropped
+from desktop.ui.duplicates.duplicates_controller import DuplicatesController
 from desktop.ui.error_presenter import error_message
 from desktop.ui.library_switcher import LibraryEntry
 from desktop.ui.main_window import MainWindow, Parts
+from desktop.ui.message_bar import Message
 from desktop.ui.preview.preview_controller import PreviewController
 from desktop.ui.preview.preview_panel import PreviewPanel
 from desktop.ui.preview.viewer_controller import ViewerController
+from desktop.ui.results.card_metrics import DEFAULT_SIDE
 from desktop.ui.results.photo_actions import PhotoActions
 from desktop.ui.results.results_controller import ResultsController
 from desktop.ui.results.results_panel import ResultsPanel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
+from desktop.ui.saved.searches_controller import SearchesController
+from desktop.ui.saved.searches_panel import SearchesPanel
 from desktop.ui.search.search_bar import SearchBar
 from desktop.ui.search.search_controller import SearchController
 from desktop.ui.services import Services
+from desktop.ui.shortcuts import ShortcutsDialog, action_rows, grid_rows, search_rows, viewer_rows
 from desktop.ui.upload.import_runner import ImportRunner
 from desktop.ui.upload.upload_controller import UploadController
 from desktop.ui.upload.upload_panel import UploadPanel
+
+_PICTURE_SIDE = "results/picture_side"
 
 
 class Workspace(QObject):
@@ -61,6 +71,7 @@ class Workspace(QObject):
         self.results_panel = ResultsPanel(self.thumbnails)
         self.preview_panel = PreviewPanel()
         self.upload_panel = UploadPanel(commands.add_photos, commands.add_folder)
+        self.searches_panel = SearchesPanel()
         self.results = ResultsController(self.results_panel, self.thumbnails, services.libraries, runner, self)
         self.photo_actions = PhotoActions(self.results, services.libraries, services.pictures, runner, self)
         self.search = SearchController(
@@ -71,9 +82,14 @@ class Workspace(QObject):
         )
         self.viewer = ViewerController(self.results_panel.model, self.thumbnails, services.pictures, runner, self)
         self.upload = UploadController(self.upload_panel, imports, runner, window.message_bar, lambda: self._library)
+        self.searches = SearchesController(
+            self.searches_panel, self.search_bar, self.search, services.history, runner, self
+        )
+        self.duplicates = DuplicatesController(window, services, runner)
         self._connect_commands()
         self._connect_parts()
-        window.show_parts(Parts(self.search_bar, self.upload_panel, self.results_panel, self.preview_panel))
+        window.show_parts(Parts(self.search_bar, self._side_bar(), self.results_panel, self.preview_panel))
+        self.results_panel.view.set_side(window.state.number(_PICTURE_SIDE, DEFAULT_SIDE))
         self.search_bar.focus()
         self.reload_libraries()
 
@@ -82,6 +98,14 @@ class Workspace(QObject):
         task = self._runner.submit(partial(_libraries, self._services.libraries), lane=Lane.CONFIG, owner=self)
         task.succeeded.connect(self._on_libraries)
         task.failed.connect(self._on_failed)
+
+    def _side_bar(self) -> QSplitter:
+        bar = QSplitter(Qt.Orientation.Vertical, handleWidth=1)
+        bar.addWidget(self.upload_panel)
+        bar.addWidget(self.searches_panel)
+        bar.setChildrenCollapsible(False)
+        bar.setStretchFactor(0, 1)
+        return bar
 
     def _connect_commands(self) -> None:
         commands, header = self._window.commands, self._window.header
@@ -93,6 +117,11 @@ class Workspace(QObject):
         commands.paste.triggered.connect(self.search_bar.paste)
         commands.undo.triggered.connect(self.photo_actions.undo)
         commands.undo.setEnabled(False)
+        commands.save_search.triggered.connect(self.searches.save)
+        commands.save_search.setEnabled(False)
+        self.searches.savable_changed.connect(commands.save_search.setEnabled)
+        commands.duplicates.triggered.connect(self._on_duplicates)
+        commands.shortcuts.triggered.connect(self._on_shortcuts)
         commands.about.triggered.connect(partial(show_about, self._window))
         self.photo_actions.undo_changed.connect(commands.undo.setEnabled)
         header.switcher.library_chosen.connect(self._on_library_chosen)
@@ -106,6 +135,10 @@ class Workspace(QObject):
         self.results_panel.connect_requested.connect(self.connection_requested)
         self.photo_actions.told.connect(self._window.message_bar.show_message)
         self.photo_actions.similar_requested.connect(self.search.search_like)
+        self.results_panel.samples_requested.connect(self._on_samples_requested)
+        self.results_panel.view.zoomed.connect(partial(self._window.state.remember, _PICTURE_SIDE))
+        self.searches.told.connect(self._window.message_bar.show_message)
+        self.duplicates.library_changed.connect(self.results.refresh)
         self.search_bar.left.connect(self.results_panel.view.setFocus)
         self._connect_preview()
 
@@ -141,6 +174,7 @@ class Workspace(QObject):
             self._library = name
             self.preview.set_library(name)
             self.search.set_library(name)
+            self.searches.set_library(name)
             self.library_shown.emit(name)
 
     def _on_preview_shown(self, shown: bool) -> None:  # noqa: FBT001 -- Qt's signature
@@ -158,6 +192,37 @@ class Workspace(QObject):
     def _on_photos_added(self, library: str) -> None:
         if library == self._library:
             self.results.refresh()
+
+    def _on_duplicates(self) -> None:
+        self.duplicates.open(self._library)
+
+    def _on_shortcuts(self) -> None:
+        actions = self.photo_actions
+        sections = (
+            (self.tr("Everywhere"), action_rows(self._window.commands.all)),
+            (self.tr("Search bar"), search_rows()),
+            (self.tr("Results"), (*grid_rows(), *action_rows(actions.all))),
+            (self.tr("Full screen"), viewer_rows()),
+        )
+        ShortcutsDialog(sections, self._window).open()
+
+    def _on_samples_requested(self) -> None:
+        task = self._runner.submit(self._services.samples.copy, lane=Lane.JOURNAL, owner=self)
+        task.succeeded.connect(self._on_samples)
+        task.failed.connect(self._on_failed)
+
+    def _on_samples(self, folder: Path) -> None:
+        self.upload.add_dropped(Dropped(paths=[str(folder)]))
+        words = self.tr("a cat")
+        text = self.tr("The sample photos are being added. Then type “{words}”, or drop a photo to find those like it.")
+        search = self.tr("Search for “{words}”").format(words=words)
+        self._window.message_bar.show_message(
+            Message(text.format(words=words), action_text=search, action=partial(self._try_words, words))
+        )
+
+    def _try_words(self, words: str) -> None:
+        self.search_bar.set_text(words)
+        self.search_bar.search()
 
     def _on_failed(self, error: TusouError) -> None:
         self._window.message_bar.show_message(error_message(error))

@@ -21,6 +21,7 @@ from desktop.config.paths import lexicon_dir, model_dir
 from desktop.engines.local.engine import LocalEngine
 from desktop.tasks import TaskRunner
 from tests.ui.photo_window import PhotoWindow, add_files
+from tests.ui.program import WAIT_MS, Program
 
 SHUTDOWN_MS = 20_000
 
@@ -89,3 +90,19 @@ def photo_window(qtbot: QtBot, local_engine: LocalEngine, tmp_path: Path, runner
     qtbot.waitUntil(lambda: len(window.names) == 8 and "?" not in window.names)
     yield window
     window.hide()
+
+
+@pytest.fixture
+def program(qtbot: QtBot, runner: TaskRunner, tusou_home: Path) -> Iterator[Program]:
+    program = Program(runner, tusou_home)
+    qtbot.addWidget(program.window)
+    program.window.show()
+    qtbot.waitUntil(lambda: program.window.header.switcher.current == "local", timeout=WAIT_MS)
+    yield program
+    program.imports.close()
+    assert runner.shutdown(WAIT_MS)
+    program.services.importing.close()
+    program.services.notebook.close()
+    program.services.libraries.close()
+    program.window.message_bar.clear()
+    program.window.close()

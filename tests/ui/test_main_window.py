@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.config.paths import resource_dir
@@ -33,7 +33,7 @@ def state(tmp_path: Path) -> WindowState:
 
 
 def parts() -> Parts:
-    return Parts(QWidget(), QWidget(), QWidget(), QWidget())
+    return Parts(QWidget(), QSplitter(), QWidget(), QWidget())
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_the_window_comes_back_as_it_was_left(qtbot: QtBot, tmp_path: Path) -> N
     qtbot.addWidget(second)
     second.show_parts(shown)
     assert (second.width(), second.height()) == (900, 640)
-    assert shown.imports.isHidden()
+    assert shown.side.isHidden()
     assert not second.commands.show_imports.isChecked()
     assert not shown.preview.isHidden()
 
@@ -266,7 +266,7 @@ def test_at_its_smallest_every_part_is_on_the_window(qtbot: QtBot, state: Window
     window.resize(MIN_WIDTH, MIN_HEIGHT)
     window.show()
     assert (window.width(), window.height()) == (MIN_WIDTH, MIN_HEIGHT)
-    for part in (shown.search, shown.imports, shown.results, shown.preview):
+    for part in (shown.search, shown.side, shown.results, shown.preview):
         place = part.rect().translated(part.mapTo(window, QPoint(0, 0)))
         assert window.rect().contains(place)
     window.close()

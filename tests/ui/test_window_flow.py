@@ -2,88 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.app.services import build
-from desktop.config.paths import Paths
-from desktop.core.progress import TaskContext
-from desktop.tasks import TaskRunner
-from desktop.ui.main_window import MIN_HEIGHT, MIN_WIDTH, MainWindow
-from desktop.ui.upload.import_runner import ImportRunner
-from desktop.ui.window_state import WindowState
-from desktop.ui.workspace import Workspace
-
-WAIT_MS = 60_000
-
-
-class Program:
-    """The window as the program builds it."""
-
-    def __init__(self, runner: TaskRunner, home: Path) -> None:
-        self.services = build(Paths.from_environment(), TaskContext())
-        self.imports = ImportRunner(self.services.importing, runner)
-        self.window = MainWindow(WindowState(home))
-        self.workspace = Workspace(self.window, self.services, self.imports, runner)
-
-    def named(self, name: str) -> QWidget:
-        return next(each for each in self.window.findChildren(QWidget) if each.accessibleName() == name)
-
-    @property
-    def results(self) -> QListView:
-        view = self.named("Results")
-        assert isinstance(view, QListView)
-        return view
-
-    def names(self) -> list[str]:
-        """File names of the results, as far as they are loaded."""
-        model = self.workspace.results_panel.model
-        photos = [model.photo(row) for row in range(model.rowCount())]
-        return [photo.file_name for photo in photos if photo is not None]
-
-    def drop(self, target: str, mime: QMimeData) -> None:
-        """Drag into the window, over the target, and let go."""
-        copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        inside = self.window.rect().center()
-        QApplication.sendEvent(self.window, QDragEnterEvent(inside, copy, mime, left, none))
-        widget = self.named(target)
-        QApplication.sendEvent(widget, QDragEnterEvent(widget.rect().center(), copy, mime, left, none))
-        QApplication.sendEvent(widget, QDropEvent(QPointF(widget.rect().center()), copy, mime, left, none))
-
-
-@pytest.fixture
-def program(qtbot: QtBot, runner: TaskRunner, tusou_home: Path) -> Iterator[Program]:
-    program = Program(runner, tusou_home)
-    qtbot.addWidget(program.window)
-    program.window.show()
-    qtbot.waitUntil(lambda: program.window.header.switcher.current == "local", timeout=WAIT_MS)
-    yield program
-    program.imports.close()
-    assert runner.shutdown(WAIT_MS)
-    program.services.importing.close()
-    program.services.libraries.close()
-    program.window.message_bar.clear()
-    program.window.close()
-
-
-def files(*paths: Path) -> QMimeData:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return mime
-
-
-def fill(qtbot: QtBot, program: Program, photos: Path) -> int:
-    """Drop the sample photos on the window and wait until the grid shows them."""
-    count = len(list(photos.glob("*.jpg")))
-    program.drop("Add to library", files(photos))
-    qtbot.waitUntil(lambda: len(program.names()) == count, timeout=WAIT_MS)
-    return count
+from desktop.ui.main_window import MIN_HEIGHT, MIN_WIDTH
+from tests.ui.program import WAIT_MS, Program, files, fill
 
 
 def test_photos_dropped_in_are_found_by_a_photo_and_by_words(

@@ -14,13 +14,12 @@ Rows = list[tuple[str, str]]
 
 def photo_rows(photo: Photo) -> Rows:
     """What the library knows."""
-    locale = QLocale()
     rows = [
         (QCoreApplication.translate("Details", "Dimensions"), _dimensions(photo.width, photo.height)),
         (QCoreApplication.translate("Details", "Size"), _size(photo.size_bytes)),
         (QCoreApplication.translate("Details", "Format"), photo.format),
-        (QCoreApplication.translate("Details", "Taken"), _moment(locale, photo.taken_at)),
-        (QCoreApplication.translate("Details", "Added"), _moment(locale, photo.added_at)),
+        (QCoreApplication.translate("Details", "Taken"), moment_text(photo.taken_at)),
+        (QCoreApplication.translate("Details", "Added"), moment_text(photo.added_at)),
         *photo.metadata.items(),
     ]
     return [(name, value) for name, value in rows if value]
@@ -47,9 +46,10 @@ def _size(size_bytes: int) -> str:
     return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat) if size_bytes else ""
 
 
-def _moment(locale: QLocale, moment: datetime | None) -> str:
+def moment_text(moment: datetime | None) -> str:
+    """A moment in local time as the user's language writes it; empty for none."""
     if moment is None:
         return ""
     local = moment.astimezone() if moment.tzinfo else moment
     shown = QDateTime(local.year, local.month, local.day, local.hour, local.minute, local.second)
-    return locale.toString(shown, QLocale.FormatType.ShortFormat)
+    return QLocale().toString(shown, QLocale.FormatType.ShortFormat)

@@ -117,6 +117,11 @@ class PhotoActions(QObject):
 
     # Acts
 
+    @property
+    def all(self) -> Sequence[QAction]:
+        """Every action, in the order of the menu."""
+        return [action for group in self._groups for action in group]
+
     def menu(self) -> QMenu:
         """The context menu of the selection."""
         menu = QMenu(self._view)
@@ -165,9 +170,8 @@ class PhotoActions(QObject):
 
     def _on_selection(self, photos: Sequence[Photo]) -> None:
         count, with_file = len(photos), any(photo.path for photo in photos)
-        for group in self._groups:
-            for action in group:
-                action.setEnabled(count > 0)
+        for action in self.all:
+            action.setEnabled(count > 0)
         for action in (self.full_screen, self.copy_image):
             action.setEnabled(count == 1)
         self.show_in_folder.setEnabled(count == 1 and with_file)

@@ -11,7 +11,8 @@ from desktop.ui.results.results_view import ResultsView
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 from desktop.ui.widgets.state_message import Choice, StateMessage
 
-ADD_FOLDER, CONNECT, RETRY, SHOW_LIBRARY, SHOW_ALL = "add_folder", "connect", "retry", "show_library", "show_all"
+ADD_FOLDER, CONNECT, SAMPLES = "add_folder", "connect", "samples"
+RETRY, SHOW_LIBRARY, SHOW_ALL = "retry", "show_library", "show_all"
 
 
 class ResultsPanel(QWidget):
@@ -22,13 +23,14 @@ class ResultsPanel(QWidget):
         parent: its Qt parent.
 
     Signals:
-        add_folder_requested, connect_requested: buttons of the first start.
+        add_folder_requested, connect_requested, samples_requested: buttons of the first start.
         retry_requested: the button of an error.
         library_requested: show the whole library instead.
     """
 
     add_folder_requested = Signal()
     connect_requested = Signal()
+    samples_requested = Signal()
     retry_requested = Signal()
     library_requested = Signal()
 
@@ -134,6 +136,7 @@ class ResultsPanel(QWidget):
             ),
             Choice(ADD_FOLDER, self.tr("Add a folder…"), "add_folder"),
             Choice(CONNECT, self.tr("Connect AnalyticDB…"), "cloud"),
+            Choice(SAMPLES, self.tr("Try it with sample photos"), quiet=True),
         )
 
     def _say_far_matches(self) -> None:
@@ -170,6 +173,7 @@ class ResultsPanel(QWidget):
         {
             ADD_FOLDER: self.add_folder_requested,
             CONNECT: self.connect_requested,
+            SAMPLES: self.samples_requested,
             RETRY: self.retry_requested,
             SHOW_LIBRARY: self.library_requested,
         }[key].emit()

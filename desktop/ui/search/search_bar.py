@@ -89,6 +89,7 @@ class SearchBar(QWidget):
         for chip in self._filters:
             chip.removed.connect(self._on_filter_removed)
             self._flow.addWidget(chip)
+        self._popup.show_filters(self.filters)
         self._show_state()
 
     def allow_filters(self, fields: frozenset[str] | None) -> None:
@@ -107,7 +108,6 @@ class SearchBar(QWidget):
         """Take everything out."""
         self.clear_terms()
         self.set_filters([])
-        self._popup.show_filters([])
         self.cleared.emit()
 
     def clear_terms(self) -> None:
@@ -118,6 +118,10 @@ class SearchBar(QWidget):
             _discard(chip)
         self._terms = []
         self._show_state()
+
+    def set_history(self, texts: Sequence[str]) -> None:
+        """Offer these earlier texts while typing, newest first."""
+        self._field.set_history(list(texts))
 
     # Acts
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from desktop.core.errors import TusouError
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
-from desktop.core.query import ImageBytes, ImageLink, ImageSource, LibraryPhoto, Query
+from desktop.core.query import ImageBytes, ImageLink, ImageSource, ImageTerm, LibraryPhoto, Query
 from desktop.engines.base import Capabilities
 from desktop.services.pictures import EngineSource, PictureService
 from desktop.services.searching import SearchService
@@ -93,6 +93,20 @@ class SearchController(QObject):
             self._add(LibraryPhoto(photo.id), photo.file_name)
         self._bar.search()
 
+    def show_query(self, query: Query) -> None:
+        """Put a query into the bar and search for it."""
+        self._bar.clear_terms()
+        self._bar.set_filters(query.filters)
+        for term in query.terms:
+            if isinstance(term, ImageTerm):
+                photo = self._results.photo(term.image.id) if isinstance(term.image, LibraryPhoto) else None
+                self._add(term.image, photo.file_name if photo else "", term.weight)
+            elif term.weight == 1 and not self._bar.text:
+                self._bar.set_text(term.text)
+            else:
+                self._bar.add_text(term.text, term.weight)
+        self._bar.search()
+
     def search_dropped(self, dropped: Dropped) -> None:
         """Start a new search with what was dropped on "Find similar"."""
         images = query_from_dropped(dropped)
@@ -144,8 +158,8 @@ class SearchController(QObject):
     def _on_failed(self, error: TusouError) -> None:
         self._bar.show_hint(error_line(error))
 
-    def _add(self, source: ImageSource, name: str = "") -> None:
-        chip = self._bar.add_image(source, name)
+    def _add(self, source: ImageSource, name: str = "", weight: float = 1.0) -> None:
+        chip = self._bar.add_image(source, name, weight)
         if isinstance(source, ImageLink):
             return
         work = partial(_chip_image, self._pictures, self._results.library, source)

@@ -24,11 +24,13 @@ class Choice:
         key: what ``chosen`` tells.
         text: on the button, translated.
         icon: name of its icon, or empty.
+        quiet: whether it is only offered, below the others.
     """
 
     key: str
     text: str
     icon: str = ""
+    quiet: bool = False
 
 
 class StateMessage(QWidget):
@@ -58,6 +60,7 @@ class StateMessage(QWidget):
         middle.addStretch()
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(12)
+        self._offers = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
@@ -66,6 +69,7 @@ class StateMessage(QWidget):
         column.addLayout(middle)
         column.addSpacing(8)
         column.addLayout(self._buttons)
+        column.addLayout(self._offers)
         column.addStretch(3)
 
     @property
@@ -80,14 +84,15 @@ class StateMessage(QWidget):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._paint_icon()
-        while (item := self._buttons.takeAt(0)) is not None:
-            if (button := item.widget()) is not None:
-                button.hide()
-                button.deleteLater()
+        for row in (self._buttons, self._offers):
+            _empty(row)
         self._buttons.addStretch()
-        for number, choice in enumerate(choices):
+        for number, choice in enumerate(choice for choice in choices if not choice.quiet):
             self._buttons.addWidget(self._button(choice, recommended=number == 0))
         self._buttons.addStretch()
+        for choice in choices:
+            if choice.quiet:
+                self._offers.addWidget(self._link(choice), alignment=Qt.AlignmentFlag.AlignHCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the width is short, the buttons are below each other."""
@@ -115,6 +120,14 @@ class StateMessage(QWidget):
         button.setIconSize(QSize(_BUTTON_ICON_SIDE, _BUTTON_ICON_SIDE))
         return button
 
+    def _link(self, choice: Choice) -> QPushButton:
+        button = QPushButton(choice.text)
+        button.setProperty("link", True)
+        button.setProperty("key", choice.key)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(self._on_clicked)
+        return button
+
     def _on_clicked(self) -> None:
         self.chosen.emit(self.sender().property("key"))
 
@@ -122,3 +135,10 @@ class StateMessage(QWidget):
         if self._icon_name:
             colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
             self._icon.setPixmap(pixmap(self._icon_name, _ICON_SIDE, colour, self.devicePixelRatioF()))
+
+
+def _empty(row: QBoxLayout) -> None:
+    while (item := row.takeAt(0)) is not None:
+        if (button := item.widget()) is not None:
+            button.hide()
+            button.deleteLater()

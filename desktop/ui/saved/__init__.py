@@ -1,0 +1,1 @@
+"""The last queries, and searches that were saved under a name."""
