@@ -94,6 +94,8 @@ class Application(QObject):
 
     def stop(self) -> bool:
         """End in order. Returns whether everything has ended."""
+        if self.workspace is not None:
+            self.workspace.photo_actions.finish(SHUTDOWN_MS)
         if self._imports is not None:
             self._imports.close()
         if self._following is not None:
@@ -166,6 +168,8 @@ class Application(QObject):
     def _replace_window(self) -> None:
         """Make the window anew in the language of now, in the place of the old one."""
         old, self.window = self.window, MainWindow(self._state)
+        if self.workspace is not None:
+            self.workspace.photo_actions.carry_out()
         old.remember()
         self.window.restore()
         self._fill_window()
@@ -174,6 +178,7 @@ class Application(QObject):
         old.deleteLater()
 
     def _fill_window(self) -> None:
+        from desktop.ui.library_details import LibraryDetails
         from desktop.ui.settings.connection_controller import ConnectionController
         from desktop.ui.settings.settings_controller import SettingsController
         from desktop.ui.workspace import Workspace
@@ -185,8 +190,15 @@ class Application(QObject):
         settings.applied.connect(self._apply)
         self.workspace.settings_requested.connect(settings.open)
         connections = ConnectionController(self.window, self._services.connections, self._runner)
-        connections.saved.connect(self.workspace.reload_libraries)
+        connections.saved.connect(self.workspace.show_anew)
+        connections.removed.connect(self.workspace.reload_libraries)
         self.workspace.connection_requested.connect(connections.open)
+        details = LibraryDetails(self.window, self._services.libraries, self._runner)
+        switcher = self.window.header.switcher
+        switcher.details_requested.connect(details.open)
+        for asks in (switcher, settings):
+            asks.edit_requested.connect(connections.edit)
+            asks.removal_requested.connect(connections.remove)
 
     def _on_folders_changed(self) -> None:
         if self.workspace is not None:

@@ -107,6 +107,11 @@ class Workspace(QObject):
         bar.setStretchFactor(0, 1)
         return bar
 
+    def show_anew(self) -> None:
+        """Read which libraries there are, and show the current one as if for the first time."""
+        self._library = ""
+        self.reload_libraries()
+
     def _connect_commands(self) -> None:
         commands, header = self._window.commands, self._window.header
         commands.add_photos.triggered.connect(self.upload.choose_photos)
