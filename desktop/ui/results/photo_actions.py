@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu
 
@@ -19,6 +19,7 @@ from desktop.ui.error_presenter import error_message
 from desktop.ui.icons import set_icon
 from desktop.ui.message_bar import Message
 from desktop.ui.results.exporter import Exporter
+from desktop.ui.results.pending_removal import PendingRemoval, Removal
 from desktop.ui.results.photo_mime import photo_mime
 from desktop.ui.results.results_controller import ResultsController
 from desktop.ui.results.reveal import Revealer
@@ -73,6 +74,8 @@ class PhotoActions(QObject):
         self._exporter = Exporter(engines, runner, self)
         self._exporter.told.connect(self.told)
         self._removed: list[tuple[str, list[PhotoId]]] = []
+        self._pending = PendingRemoval(self._carry_out, self)
+        self._carried_out: Task | None = None
         self._make_actions()
         self._view.opened.connect(self.open)
         self._view.previewed.connect(self.preview_requested)
@@ -144,12 +147,31 @@ class PhotoActions(QObject):
 
     def undo(self) -> None:
         """Bring back what was removed last."""
+        waiting = self._pending.take_back()
+        if waiting is not None:
+            self.undo_changed.emit(bool(self._removed))
+            self._on_restored(waiting.library, list(waiting.ids), len(waiting.ids))
+            return
         if not self._removed:
             return
         library, ids = self._removed.pop()
         self.undo_changed.emit(bool(self._removed))
         task = self._submit(partial(_restore, self._engines, library, ids))
         task.succeeded.connect(partial(self._on_restored, library, ids))
+
+    def carry_out(self) -> None:
+        """Carry out a removal that waits for a possible undo."""
+        self._pending.carry_out()
+
+    def finish(self, timeout_ms: int) -> None:
+        """Carry out what waits, and wait for its end, because the window closes."""
+        self._pending.carry_out()
+        task = self._carried_out
+        if task is not None and not task.ended:
+            loop = QEventLoop()
+            task.finished.connect(loop.quit)
+            QTimer.singleShot(timeout_ms, loop, loop.quit)
+            loop.exec()
 
     # Inside
 
@@ -228,26 +250,40 @@ class PhotoActions(QObject):
 
     def _on_may_remove(self, library: str, ids: list[PhotoId], undoable: bool) -> None:  # noqa: FBT001 -- a result
         if undoable:
-            self._remove(library, ids, undoable=True)
+            task = self._submit(partial(_remove, self._engines, library, ids))
+            task.succeeded.connect(partial(self._on_removed, library, ids))
             return
-        question = self.tr("Remove %n photo(s) from the library? This cannot be undone.", "", len(ids))
-        answer = partial(self._remove, library, ids, undoable=False)
+        question = self.tr("Remove %n photo(s) from the library? Once carried out, this cannot be undone.", "", len(ids))
+        answer = partial(self._hold_removal, library, ids)
         self.told.emit(Message(question, action_text=self.tr("Remove"), action=answer))
 
-    def _remove(self, library: str, ids: list[PhotoId], *, undoable: bool) -> None:
-        task = self._submit(partial(_remove, self._engines, library, ids))
-        task.succeeded.connect(partial(self._on_removed, library, ids, undoable))
+    def _on_removed(self, library: str, ids: list[PhotoId], _count: int) -> None:
+        self._removed.append((library, ids))
+        self._show_removed(library, ids)
 
-    def _on_removed(self, library: str, ids: list[PhotoId], undoable: bool, _count: int) -> None:  # noqa: FBT001
+    def _hold_removal(self, library: str, ids: list[PhotoId]) -> None:
+        """Show the photos as removed; the engine, which could not bring them back, is told later."""
+        self._pending.hold(Removal(library, ids))
+        self._show_removed(library, ids)
+
+    def _show_removed(self, library: str, ids: list[PhotoId]) -> None:
         if library == self._model.library:
             self._model.remove(ids)
+        self.undo_changed.emit(True)
         text = self.tr("%n photo(s) removed from the library; the files stay where they are.", "", len(ids))
-        if undoable:
-            self._removed.append((library, ids))
-            self.undo_changed.emit(True)
-            self.told.emit(Message(text, action_text=self.tr("Undo"), action=self.undo))
-        else:
-            self.told.emit(Message(text))
+        self.told.emit(Message(text, action_text=self.tr("Undo"), action=self.undo))
+
+    def _carry_out(self, removal: Removal) -> None:
+        self.undo_changed.emit(bool(self._removed))
+        work = partial(_remove, self._engines, removal.library, removal.ids)
+        # Not owned by the window, which may be on its way out.
+        task = self._carried_out = self._runner.submit(work, lane=Lane.LIBRARY, owner=self._runner)
+        task.failed.connect(partial(self._on_not_removed, removal))
+
+    def _on_not_removed(self, removal: Removal, error: TusouError) -> None:
+        if removal.library == self._model.library:
+            self._model.restore(list(removal.ids))
+        self._on_failed(error)
 
     def _on_restored(self, library: str, ids: list[PhotoId], _count: int) -> None:
         if library == self._model.library:
