@@ -140,16 +140,29 @@ class ModelService:
     def remove(self, name: str) -> int:
         """Delete a pack, and the vectors that libraries have of it. Returns the bytes that the disk got back.
 
+        Args:
+            name: id or name of an installed pack, or id of a model that libraries still have vectors of.
+
         Raises:
             ModelError: MODEL_NOT_FOUND; MODEL_IN_USE: a library answers with it or is on the way to it, or it is the
                 built-in one.
         """
+        if any(use.model == name for _, use in self._uses()) and not self._is_installed(name):
+            return self._forget(name)
         info = self.find(name)
         if info.built_in or info.answers or info.wanted:
             raise ModelError(ErrorCode.MODEL_IN_USE, params={"name": info.name})
         folder = self._pack(info.id).folder
-        freed = sum(engine.forget_model(info.id) for _, engine in self._libraries())
-        return freed + Installer(self._paths.models).remove(folder)
+        return self._forget(info.id) + Installer(self._paths.models).remove(folder)
+
+    def _forget(self, model_id: str) -> int:
+        return sum(engine.forget_model(model_id) for _, engine in self._libraries())
+
+    def _is_installed(self, name: str) -> bool:
+        try:
+            return self.find(name).installed
+        except ModelError:
+            return False
 
     @property
     def _shelf(self) -> PackShelf:

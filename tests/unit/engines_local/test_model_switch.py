@@ -243,6 +243,24 @@ def test_progress_counts_photos_and_starts_from_what_is_there(library: LocalEngi
     assert told[-1].done == told[-1].total == PHOTOS - 32
 
 
+def test_photos_that_lack_several_models_are_looked_at_once(library: LocalEngine, tiny: str, home: Path) -> None:
+    bundled = model_of(library)
+    # As after an update of the program that brought another model.
+    with closing(sqlite3.connect(home / "library" / "library.sqlite3")) as connection, connection:
+        connection.execute("UPDATE model SET name = 'an earlier one'")
+    library.use_model(tiny)
+    told: list[Progress] = []
+    assert embed(library, TaskContext(told.append)) == PHOTOS
+    assert told[-1].total == PHOTOS
+    assert {use.model: use.photos for use in library.models()} == {
+        tiny: PHOTOS,
+        bundled: PHOTOS,
+        "an earlier one": PHOTOS,
+    }
+    library.forget_model("an earlier one")
+    assert {use.model for use in library.models()} == {tiny, bundled}
+
+
 def test_a_pause_holds_the_work_until_it_ends(library: LocalEngine, tiny: str) -> None:
     library.use_model(tiny)
     asked: list[int] = []

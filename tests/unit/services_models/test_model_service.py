@@ -22,7 +22,7 @@ from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import Progress, TaskCancelled, TaskContext
 from desktop.core.query import Query, TextTerm
 from desktop.engines.analyticdb.connection import Connection
-from desktop.engines.base import IngestItem, IngestResult
+from desktop.engines.base import IngestItem, IngestResult, SwitchesModels
 from desktop.services.doctor import Finding, examine
 from desktop.services.library import LibraryRegistry
 from desktop.services.models import catalogue, intake, power
@@ -416,6 +416,25 @@ def test_a_library_changes_to_a_pack_and_back_and_the_pack_is_removed(
     assert not list(paths.models.rglob("*.onnx"))
     assert [model.name for model in service.models() if model.installed] == [BUILT_IN]
     assert first_match(registry, "cat") == "cat.jpg"
+
+
+def test_vectors_of_a_pack_that_was_deleted_by_hand_can_be_removed(
+    service: ModelService, registry: LibraryRegistry, pack: Path, paths: Paths
+) -> None:
+    add_samples(registry)
+    tiny = service.install(str(pack), TaskContext())
+    service.use("Tiny")
+    service.embed(TaskContext())
+    service.use(BUILT_IN)
+    shutil.rmtree(paths.models / tiny.id)
+    with pytest.raises(ModelError) as caught:
+        service.remove("Tiny")
+    assert caught.value.code is ErrorCode.MODEL_NOT_FOUND
+    engine = registry.open("local")
+    assert isinstance(engine, SwitchesModels)
+    assert [use.model for use in engine.models()] == [service.find(BUILT_IN).id, tiny.id]
+    service.remove(tiny.id)
+    assert [use.model for use in engine.models()] == [service.find(BUILT_IN).id]
 
 
 def test_the_built_in_model_is_not_removed(service: ModelService) -> None:
