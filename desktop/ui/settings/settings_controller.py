@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -29,9 +29,12 @@ class SettingsController(QObject):
 
     Signals:
         applied: the :class:`~desktop.config.settings.Settings` that are written now.
+        edit_requested, removal_requested: the connection of this name is to be changed or forgotten.
     """
 
     applied = Signal(object)
+    edit_requested = Signal(str)
+    removal_requested = Signal(str)
 
     def __init__(self, window: MainWindow, services: Services, runner: TaskRunner) -> None:
         super().__init__(window)
@@ -57,6 +60,8 @@ class SettingsController(QObject):
         self._dialog = SettingsDialog(settings, entries, self._window)
         self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog.accepted.connect(self._on_accepted)
+        self._dialog.edit_requested.connect(partial(self._leave_for, self.edit_requested.emit))
+        self._dialog.removal_requested.connect(partial(self._leave_for, self.removal_requested.emit))
         self._dialog.finished.connect(self._on_finished)
         self._dialog.open()
 
@@ -66,6 +71,12 @@ class SettingsController(QObject):
             task = self._runner.submit(work, lane=Lane.CONFIG, owner=self)
             task.succeeded.connect(self.applied)
             task.failed.connect(self._on_failed)
+
+    def _leave_for(self, ask: Callable[[str], None], name: str) -> None:
+        """Keep what is chosen, and go on with a connection."""
+        if self._dialog is not None:
+            self._dialog.accept()
+        ask(name)
 
     def _on_finished(self) -> None:
         self._dialog = None

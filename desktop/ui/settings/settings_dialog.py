@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.config.settings import Settings
 from desktop.ui.i18n import SYSTEM
 from desktop.ui.library_switcher import LibraryEntry
+from desktop.ui.settings.connection_list import ConnectionList
 from desktop.ui.settings.form import make_form
 from desktop.ui.theme import ThemeChoice
 
@@ -31,7 +33,13 @@ class SettingsDialog(QDialog):
         settings: what is chosen now.
         libraries: the libraries to choose from.
         parent: the window.
+
+    Signals:
+        edit_requested, removal_requested: the connection of this name is to be changed or forgotten.
     """
+
+    edit_requested = Signal(str)
+    removal_requested = Signal(str)
 
     def __init__(self, settings: Settings, libraries: Sequence[LibraryEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +68,11 @@ class SettingsDialog(QDialog):
         )
         for text, field in rows:
             field.setAccessibleName(text.replace("&", ""))
+        self._connections = ConnectionList(libraries)
+        self._connections.edit_requested.connect(self.edit_requested)
+        self._connections.removal_requested.connect(self.removal_requested)
+        connections = QLabel(self.tr("Connections to AnalyticDB"))
+        connections.setProperty("role", "heading")
         fields = QWidget()
         make_form(fields, rows).setContentsMargins(0, 0, 0, 0)
         hint = QLabel(self.tr("The size of the cache counts from the next start on."), wordWrap=True)
@@ -72,6 +85,8 @@ class SettingsDialog(QDialog):
         layout.setSpacing(16)
         layout.addWidget(fields)
         layout.addWidget(hint)
+        layout.addWidget(connections)
+        layout.addWidget(self._connections)
         layout.addStretch()
         layout.addWidget(buttons)
 
