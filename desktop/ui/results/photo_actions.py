@@ -253,7 +253,7 @@ class PhotoActions(QObject):
             task = self._submit(partial(_remove, self._engines, library, ids))
             task.succeeded.connect(partial(self._on_removed, library, ids))
             return
-        question = self.tr("Remove %n photo(s) from the library? Once carried out, this cannot be undone.", "", len(ids))
+        question = self.tr("Remove %n photo(s) from the library? The service cannot bring them back.", "", len(ids))
         answer = partial(self._hold_removal, library, ids)
         self.told.emit(Message(question, action_text=self.tr("Remove"), action=answer))
 
