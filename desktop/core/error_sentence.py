@@ -385,7 +385,10 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.MODEL_DAMAGED: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The model that looks at pictures is damaged."),
         QT_TRANSLATE_NOOP("errors", "A file of the installation is not what it should be."),
-        QT_TRANSLATE_NOOP("errors", "Install Tusou again; your library is not affected."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Install the model pack again, or Tusou if it is the built-in model; your library is not affected.",
+        ),
     ),
     ErrorCode.MODEL_NOT_FOUND: ErrorText(
         QT_TRANSLATE_NOOP("errors", "There is no model of the name {name}."),

@@ -2077,6 +2077,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>请重新安装图搜；图库不受影响。</translation>
     </message>
     <message>
+        <source>Install the model pack again, or Tusou if it is the built-in model; your library is not affected.</source>
+        <translation>请重新安装该模型包；如果是内置模型，请重新安装图搜。图库不受影响。</translation>
+    </message>
+    <message>
         <source>The model that looks at pictures is damaged.</source>
         <translation>识别图片的模型已损坏。</translation>
     </message>
