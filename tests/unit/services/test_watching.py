@@ -55,7 +55,7 @@ def following(service: WatchService) -> Iterator[None]:
         except BaseException as error:  # noqa: BLE001 -- told below
             raised.append(error)
 
-    before = threading.active_count()
+    before = set(threading.enumerate())
     thread = threading.Thread(target=run)
     thread.start()
     try:
@@ -64,7 +64,7 @@ def following(service: WatchService) -> Iterator[None]:
         ctx.cancel()
         thread.join()
     assert [type(error) for error in raised] == [TaskCancelled]
-    assert threading.active_count() == before
+    assert not set(threading.enumerate()) - before
 
 
 def eventually(condition: Callable[[], bool]) -> None:

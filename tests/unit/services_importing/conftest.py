@@ -28,9 +28,9 @@ def album(tmp_path: Path) -> Album:
 
 @pytest.fixture
 def service(tusou_home: Path, album: Album) -> Iterator[ImportService]:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     service = ImportService(OneLibrary(album), Paths.from_environment())
     yield service
     service.close()
-    assert threading.active_count() == before
+    assert not set(threading.enumerate()) - before
     assert not list(tusou_home.rglob("*.lock"))
