@@ -28,7 +28,7 @@ ACTIVATION_TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 -- a name
 _LOCK_FILE = "window.lock"
 _ANSWER = b"shown\n"
 _MAX_MESSAGE_BYTES = 1 << 20
-_PATIENCE_S = 5.0
+_PATIENCE_S = 15.0
 """How long another window, which may just be starting or busy, is waited for."""
 _STEP_MS = 100
 
