@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.config.paths import Paths, model_dir
@@ -65,15 +66,39 @@ class ModelService:
         """
         installer = Installer(self._paths.models)
         path = Path(name_or_path).expanduser()
-        pack = catalogue.known(name_or_path)
-        if pack is None and (path.is_dir() or (path.is_file() and path.suffix.lower() == _ZIP_SUFFIX)):
+        is_pack = path.is_dir() or (path.is_file() and path.suffix.lower() == _ZIP_SUFFIX)
+        if catalogue.known(name_or_path) is None and is_pack:
             folder = installer.from_path(path, ctx)
         else:
-            repository = pack.repository if pack else name_or_path
-            if "/" not in repository:
-                repository = f"{catalogue.OWNER}/{repository}"
-            folder = installer.from_hub(Hub(self._settings.load().model_hub), repository, ctx, revision)
+            folder = installer.from_hub(self._hub, _repository(name_or_path), ctx, revision)
         return self.find(folder.name)
+
+    def look_up(self, name: str, ctx: TaskContext, revision: str = DEFAULT_REVISION) -> ModelInfo:
+        """What the hub has of a pack: how much there is to fetch, and of which commit.
+
+        Raises:
+            ModelError: MODEL_NOT_FOUND, MODEL_GATED, HUB_UNREACHABLE.
+        """
+        repository = _repository(name)
+        snapshot = self._hub.snapshot(repository, revision, ctx)
+        listed = catalogue.known(repository)
+        info = _to_fetch(listed) if listed else ModelInfo(repository.rpartition("/")[2], "", source=repository)
+        size = sum(file.size_bytes for file in snapshot.files)
+        return replace(info, size_bytes=size, revision=snapshot.revision)
+
+    @property
+    def hub(self) -> str:
+        """Address that packs are fetched from."""
+        return self._hub.endpoint
+
+    def choose_hub(self, address: str) -> None:
+        """Fetch packs from a mirror; an empty address means ``HF_ENDPOINT`` of the environment, else the public hub.
+
+        Raises:
+            ConfigurationError: SETTINGS_INVALID: not an https address.
+        """
+        Hub(address)
+        self._settings.update(lambda settings: settings.replace(model_hub=address))
 
     def find(self, name: str) -> ModelInfo:
         """An installed model by its id or its name; the one installed last where several have the name.
@@ -165,6 +190,10 @@ class ModelService:
             return False
 
     @property
+    def _hub(self) -> Hub:
+        return Hub(self._settings.load().model_hub)
+
+    @property
     def _shelf(self) -> PackShelf:
         return PackShelf(self._paths.models)
 
@@ -191,6 +220,14 @@ class ModelService:
     def _is_paused(self) -> bool:
         settings = self._settings.load()
         return settings.embedding_paused or (settings.pause_on_battery and power.on_battery())
+
+
+def _repository(name: str) -> str:
+    """``owner/name`` of a pack."""
+    pack = catalogue.known(name)
+    if pack is not None:
+        return pack.repository
+    return name if "/" in name else f"{catalogue.OWNER}/{name}"
 
 
 def _never() -> bool:

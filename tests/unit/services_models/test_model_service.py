@@ -159,6 +159,24 @@ def test_a_pack_of_the_list_is_fetched_by_its_name(service: ModelService, hub: T
     assert not list((paths.models / ".incoming").glob("*/"))
 
 
+def test_the_hub_tells_how_much_there_is_before_it_is_fetched(service: ModelService, hub: TinyHub) -> None:
+    info = service.look_up(NAME, TaskContext())
+    assert (info.installed, info.revision, info.recall["en"]) == (False, COMMIT, 68.3)
+    assert info.size_bytes == service.install(NAME, TaskContext()).size_bytes
+    with pytest.raises(ModelError) as caught:
+        service.look_up("someone/nothing", TaskContext())
+    assert caught.value.code is ErrorCode.MODEL_NOT_FOUND
+
+
+def test_a_mirror_is_kept_in_the_settings_if_it_is_safe(service: ModelService, settings: SettingsStore) -> None:
+    service.choose_hub("https://mirror.example")
+    assert service.hub == settings.load().model_hub == "https://mirror.example"
+    with pytest.raises(ConfigurationError):
+        service.choose_hub("http://mirror.example")
+    service.choose_hub("")
+    assert service.hub == "https://huggingface.co"
+
+
 def test_an_installation_that_was_cancelled_goes_on(service: ModelService, hub: TinyHub) -> None:
     def stop(progress: Progress) -> None:
         if progress.label == "visual/model.onnx":
