@@ -93,6 +93,7 @@ class Settings(BaseModel):
         pause_on_battery: whether that also waits while the computer runs on its battery.
         connections: libraries on AnalyticDB.
         watched: folders that libraries follow.
+        announced: libraries that cost money, of which the user was told so.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -107,6 +108,7 @@ class Settings(BaseModel):
     embedding_paused: bool = False
     pause_on_battery: bool = True
     connections: tuple[ConnectionSettings, ...] = ()
+    announced: tuple[str, ...] = ()
     watched: tuple[WatchedFolder, ...] = ()
 
     @model_validator(mode="after")

@@ -34,6 +34,8 @@ class Capabilities:
         metadata_fields: keys that metadata may have, or None for any.
         restores: :meth:`Engine.restore` undoes :meth:`Engine.remove`.
         dry_run: can check an import without storing it.
+        strips_location: leaves out of uploads where a photo was taken.
+        first_matches: how many matches a search had better ask for at first; more can be asked for.
     """
 
     paid: bool
@@ -46,6 +48,8 @@ class Capabilities:
     metadata_fields: frozenset[str] | None = None
     restores: bool = False
     dry_run: bool = False
+    strips_location: bool = False
+    first_matches: int = 500
 
 
 class PhotoOrder(StrEnum):

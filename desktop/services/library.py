@@ -189,7 +189,8 @@ class LibraryRegistry:
         def drop(settings: Settings) -> Settings:
             rest = tuple(each for each in settings.connections if each.name != name)
             current = LOCAL_LIBRARY if settings.library == name else settings.library
-            return settings.replace(connections=rest, library=current)
+            announced = tuple(each for each in settings.announced if each != name)
+            return settings.replace(connections=rest, library=current, announced=announced)
 
         self._settings.update(drop)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter
 from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
 from desktop.services.library import LibraryInfo, LibraryRegistry
+from desktop.services.paid_imports import PaidImportService
 from desktop.tasks import Lane, TaskRunner
 from desktop.ui.about import show_about
 from desktop.ui.dropped import Dropped
@@ -35,6 +36,7 @@ from desktop.ui.search.search_controller import SearchController
 from desktop.ui.services import Services
 from desktop.ui.shortcuts import ShortcutsDialog, action_rows, grid_rows, search_rows, viewer_rows
 from desktop.ui.upload.import_runner import ImportRunner
+from desktop.ui.upload.paid_notice import PaidNotice
 from desktop.ui.upload.upload_controller import UploadController
 from desktop.ui.upload.upload_panel import UploadPanel
 
@@ -82,6 +84,8 @@ class Workspace(QObject):
         )
         self.viewer = ViewerController(self.results_panel.model, self.thumbnails, services.pictures, runner, self)
         self.upload = UploadController(self.upload_panel, imports, runner, window.message_bar, lambda: self._library)
+        notices = PaidImportService(services.libraries, services.settings)
+        self.upload.notice = PaidNotice(notices, runner, window.message_bar, self.upload_panel)
         self.searches = SearchesController(
             self.searches_panel, self.search_bar, self.search, services.history, runner, self
         )

@@ -24,12 +24,14 @@ from desktop.engines.analyticdb.listing import Listing
 from desktop.engines.analyticdb.model_table import MULTIMODAL, image_model
 from desktop.engines.analyticdb.patience import Pace
 from desktop.engines.analyticdb.pictures import Pictures
-from desktop.engines.analyticdb.search import Searcher
+from desktop.engines.analyticdb.search import Searcher, most_reranked
 from desktop.engines.analyticdb.seen import SeenPhotos
 from desktop.engines.analyticdb.setup import LIBRARY_FIELDS
 from desktop.engines.analyticdb.uploads import CloudIngest
 from desktop.engines.base import Capabilities, EngineStatus, Ingest, IngestItem, IngestReport, PhotoOrder, Recognition
 
+#: Matches that a search asks for at first: an answer carries an address and metadata for each.
+_FIRST_MATCHES = 100
 #: Pages of the service's list that counting may cost.
 _COUNT_PAGES = 30
 #: Filters and the metadata field that each needs.
@@ -108,6 +110,8 @@ class AnalyticDBEngine:
             filter_fields=None if fields is None else _filter_fields(fields),
             metadata_fields=None if fields is None else frozenset(fields) - LIBRARY_FIELDS.keys(),
             dry_run=True,
+            strips_location=self._connection.strip_location,
+            first_matches=most_reranked(self._connection) or _FIRST_MATCHES,
         )
 
     def search(self, query: Query, ctx: TaskContext) -> SearchResult:
@@ -118,6 +122,8 @@ class AnalyticDBEngine:
 
     def list_photos(self, limit: int, after: str | None, ctx: TaskContext) -> PhotoPage:
         """See :class:`~desktop.engines.base.Engine`. In the order of the service, which is not documented."""
+        if after is None:
+            self._collection(ctx)  # so that capabilities are right from the first page on
         page = self._listing.page(limit, after, ctx)
         self._seen.keep(page.photos)
         return page

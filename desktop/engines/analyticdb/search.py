@@ -128,7 +128,7 @@ class Searcher:
         parameters: dict[str, object] = {"content": term.text.strip()[:_LONGEST_TEXT]}
         if collection.full_text_fields and connection.hybrid_search is not HybridSearch.OFF:
             parameters["hybrid_search"] = connection.hybrid_search
-        if connection.rerank_model and depth * connection.rerank_factor <= _RERANKED_AT_MOST:
+        if depth <= most_reranked(connection):
             parameters |= {"rerank_model": connection.rerank_model, "rerank_factor": connection.rerank_factor}
         return parameters
 
@@ -154,6 +154,11 @@ class Searcher:
         digest = hashlib.sha256(prepared.content).hexdigest()[:12]
         url = self._client.upload(prepared.content, ctx)
         return {"file_url": url, "file_name": f"query-{digest}{prepared.suffix}"}
+
+
+def most_reranked(connection: Connection) -> int:
+    """How many matches of a text search the service can still order a second time; 0 where it is not asked to."""
+    return int(_RERANKED_AT_MOST / connection.rerank_factor) if connection.rerank_model else 0
 
 
 def side_by_side(works: Sequence[Callable[[], list[_Found]]]) -> list[list[_Found]]:

@@ -27,25 +27,28 @@ class PendingRemoval(QObject):
     Args:
         carry_out: removes the photos for good.
         parent: its Qt parent.
+
+    Attributes:
+        removal: what waits, or None.
     """
 
     def __init__(self, carry_out: Callable[[Removal], None], parent: QObject) -> None:
         super().__init__(parent)
         self._carry_out = carry_out
-        self._removal: Removal | None = None
+        self.removal: Removal | None = None
         self._timer = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._timer.timeout.connect(self.carry_out)
 
     def hold(self, removal: Removal) -> None:
         """Wait with this removal; the one before is carried out now."""
         self.carry_out()
-        self._removal = removal
+        self.removal = removal
         self._timer.start()
 
     def take_back(self) -> Removal | None:
         """The removal that waited, which does not happen now; None where none did."""
         self._timer.stop()
-        removal, self._removal = self._removal, None
+        removal, self.removal = self.removal, None
         return removal
 
     def carry_out(self) -> None:

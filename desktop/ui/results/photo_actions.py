@@ -82,6 +82,7 @@ class PhotoActions(QObject):
         self._view.full_screen_requested.connect(self.viewer_requested)
         self._view.customContextMenuRequested.connect(self._on_menu)
         results.selection_changed.connect(self._on_selection)
+        self._model.modelReset.connect(self._hide_pending)
         self._on_selection([])
 
     def _make_actions(self) -> None:
@@ -265,6 +266,13 @@ class PhotoActions(QObject):
         """Show the photos as removed; the engine, which could not bring them back, is told later."""
         self._pending.hold(Removal(library, ids))
         self._show_removed(library, ids)
+
+    def _hide_pending(self) -> None:
+        """What is listed or found anew may still have the photos that are to leave."""
+        removal = self._pending.removal
+        if removal is not None and removal.library == self._model.library:
+            if shown := [each for each in removal.ids if self._model.row_of(each) is not None]:
+                self._model.remove(shown)
 
     def _show_removed(self, library: str, ids: list[PhotoId]) -> None:
         if library == self._model.library:

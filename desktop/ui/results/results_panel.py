@@ -24,6 +24,7 @@ class ResultsPanel(QWidget):
 
     Signals:
         add_folder_requested, connect_requested, samples_requested: buttons of the first start.
+        more_requested: more matches than were asked for.
         retry_requested: the button of an error.
         library_requested: show the whole library instead.
     """
@@ -31,6 +32,7 @@ class ResultsPanel(QWidget):
     add_folder_requested = Signal()
     connect_requested = Signal()
     samples_requested = Signal()
+    more_requested = Signal()
     retry_requested = Signal()
     library_requested = Signal()
 
@@ -45,6 +47,7 @@ class ResultsPanel(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._message)
         self._tools = ResultsTools(self)
+        self._tools.more_requested.connect(self.more_requested)
         self._tools.cut_changed.connect(self.model.set_cut)
         self._tools.order_changed.connect(self.model.set_order)
         self._tools.side_changed.connect(self.view.set_side)
@@ -99,6 +102,10 @@ class ResultsPanel(QWidget):
         self.model.clear()
         retry = (Choice(RETRY, self.tr("Try again"), "retry"),) if retryable else ()
         self._say("error", title, text, *retry, Choice(SHOW_LIBRARY, self.tr("Show all photos"), "library"))
+
+    def offer_more(self, offered: bool) -> None:  # noqa: FBT001 -- as QWidget.setVisible
+        """Whether the library may have more matches than were asked for."""
+        self._tools.offer_more(offered)
 
     # Inside
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QToolButton, QWidget
 
 from desktop.ui.icons import set_icon
 from desktop.ui.results.card_metrics import DEFAULT_SIDE, MAX_SIDE, MIN_SIDE
@@ -23,11 +23,13 @@ class ResultsTools(QWidget):
         parent: its Qt parent.
 
     Signals:
+        more_requested: the user wants more matches than were asked for.
         cut_changed: how many of the best matches to show.
         order_changed: the :class:`~desktop.ui.results.sorting.SortOrder` to show them in.
         side_changed: side of the pictures, in logical pixels.
     """
 
+    more_requested = Signal()
     cut_changed = Signal(int)
     order_changed = Signal(object)
     side_changed = Signal(int)
@@ -37,6 +39,10 @@ class ResultsTools(QWidget):
         self._count = QLabel()
         self._count.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._count.setAccessibleName(self.tr("Number of results"))
+        self._more = QPushButton(self.tr("More results"))
+        self._more.setToolTip(self.tr("Searches again for more photos; where searches are paid for, so is this one"))
+        self._more.clicked.connect(self.more_requested)
+        self._more.hide()
         self._relevance = self._make_relevance()
         self._sizes = self._make_sizes()
         self._places = QGridLayout(self)
@@ -66,6 +72,10 @@ class ResultsTools(QWidget):
             self._cut.setPageStep(max(1, total // 10))
             self._cut.setValue(cut)
         self._show_parts(relevance=True, sizes=True)
+
+    def offer_more(self, offered: bool) -> None:  # noqa: FBT001 -- as QWidget.setVisible
+        """Whether the library may have more matches than were asked for."""
+        self._more.setVisible(offered)
 
     def show_library(self, total: int) -> None:
         """All photos are shown, or none."""
@@ -99,7 +109,7 @@ class ResultsTools(QWidget):
         order.addItem(self.tr("Name"), SortOrder.NAME)
         order.currentIndexChanged.connect(self._on_order)
         self._order = order
-        return _row(label, self._cut, order)
+        return _row(self._more, label, self._cut, order)
 
     def _make_sizes(self) -> QWidget:
         self._zoom = QSlider(Qt.Orientation.Horizontal)

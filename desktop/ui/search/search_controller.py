@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from desktop.core.errors import TusouError
+from desktop.core.match import SearchResult
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
 from desktop.core.query import ImageBytes, ImageLink, ImageSource, ImageTerm, LibraryPhoto, Query
@@ -24,8 +26,10 @@ from desktop.ui.search.query_from_mime import QueryImages, query_from_dropped
 from desktop.ui.search.search_bar import SearchBar
 from desktop.ui.widgets.pixels import image_from_pixels
 
-#: Matches asked for: enough for the relevance cut to be moved far.
+#: Matches asked for until the library says better: enough for the relevance cut to be moved far.
 TOP_K = 500
+#: "More results" asks for so many times as many.
+_MORE = 4
 #: Images of one query; more than that are dropped by accident.
 MAX_IMAGES = 12
 #: Side of the pictures of chips, in pixels; enough for any screen.
@@ -70,10 +74,13 @@ class SearchController(QObject):
         self._runner = runner
         self._slot = TaskSlot(runner, Lane.SEARCH, self)
         self._abilities = TaskSlot(runner, Lane.LIBRARY, self)
+        self._answered: Query | None = None
         bar.top_k = TOP_K
         bar.search_requested.connect(self._on_search)
         bar.cleared.connect(self._on_cleared)
         bar.images_received.connect(self._on_images)
+        results.panel.more_requested.connect(self._on_more)
+        results.panel.model.modelReset.connect(self._ask_capabilities)
         results.retry_requested.connect(bar.search)
         results.library_requested.connect(bar.clear)
 
@@ -81,7 +88,7 @@ class SearchController(QObject):
         """Search in another library; what is in the bar is searched for there, or the library itself is shown."""
         self._slot.abandon()
         self._bar.library = library
-        self._abilities.submit(partial(_capabilities, self._engines, library)).succeeded.connect(self._on_capabilities)
+        self._ask_capabilities()
         self._results.set_library(library)
         if self._bar.terms:
             self._bar.search()
@@ -123,14 +130,26 @@ class SearchController(QObject):
         task.succeeded.connect(partial(self._on_searched, query))
         task.failed.connect(self._results.show_error)
 
-    def _on_searched(self, query: Query, _result: object) -> None:
+    def _on_searched(self, query: Query, result: SearchResult) -> None:
+        self._answered = query
+        self._results.panel.offer_more(len(result.matches) >= query.top_k)
         self.searched.emit(query)
 
     def _on_cleared(self) -> None:
         self._slot.abandon()
         self._results.show_library()
 
+    def _on_more(self) -> None:
+        if self._answered is not None:
+            self._on_search(replace(self._answered, top_k=self._answered.top_k * _MORE))
+
+    def _ask_capabilities(self) -> None:
+        # What was just asked of a service may have told more of what it can do.
+        work = partial(_capabilities, self._engines, self._bar.library)
+        self._abilities.submit(work).succeeded.connect(self._on_capabilities)
+
     def _on_capabilities(self, capabilities: Capabilities) -> None:
+        self._bar.top_k = capabilities.first_matches
         self._bar.allow_filters(capabilities.filter_fields)
 
     def _on_images(self, images: QueryImages) -> None:

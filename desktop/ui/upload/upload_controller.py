@@ -24,6 +24,7 @@ from desktop.ui.upload.upload_panel import UploadPanel
 
 if TYPE_CHECKING:
     from desktop.services.importing import ImportService
+    from desktop.ui.upload.paid_notice import PaidNotice
 
 _ADDED_INTERVAL_MS = 2000
 
@@ -37,6 +38,9 @@ class UploadController(QObject):
         runner: runs the calls to the journal.
         messages: tells errors.
         library: gives the name of the library that is shown.
+
+    Attributes:
+        notice: asks before an import that costs money; None asks nobody.
 
     Signals:
         photos_added: the name of a library that has photos now that it did not have before; not too often.
@@ -58,6 +62,7 @@ class UploadController(QObject):
         self._runner = runner
         self._messages = messages
         self._library = library
+        self.notice: PaidNotice | None = None
         self._reading: Task | None = None
         self._read_again = False
         self._added: dict[int, int] | None = None
@@ -89,7 +94,12 @@ class UploadController(QObject):
 
     def add_dropped(self, dropped: Dropped) -> None:
         """Add what was dropped or pasted to the library that is shown."""
-        self._submit(partial(_add, self._service, self._library(), dropped), self._imports.start)
+        library = self._library()
+        add = partial(self._add, library, dropped)
+        if self.notice is None:
+            add()
+        else:
+            self.notice.admit(library, dropped, add)
 
     def choose_photos(self) -> None:
         """Let the user choose photos and archives to add."""
@@ -106,6 +116,9 @@ class UploadController(QObject):
         folder = QFileDialog.getExistingDirectory(self._panel.window(), self.tr("Add folder"))
         if folder:
             self.add_dropped(Dropped(paths=[folder]))
+
+    def _add(self, library: str, dropped: Dropped) -> None:
+        self._submit(partial(_add, self._service, library, dropped), self._imports.start)
 
     # Showing
 
