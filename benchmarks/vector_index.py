@@ -1,10 +1,11 @@
 """The vector index against others: time of a query, recall, memory and time to build, at growing sizes.
 
-    python benchmarks/vector_index.py [--sizes 10000,100000] [--queries 60]
+    python benchmarks/vector_index.py [--sizes 10000,100000] [--queries 60] [--photos FOLDER] [--peers NAMES]
 
-Vectors are blends of three of some hundred "photos" whose coordinates vary unequally, plus noise; queries are photos
-that are in none of the blends. Recall is of the ten nearest, against numpy's exact answer. Peers that are not installed
-are left out (usearch, faiss-cpu, hnswlib, sqlite-vec with apsw, lancedb).
+Vectors are blends of those of three photos, as the program's model makes them, plus noise; queries are photos that are
+in none of the blends. The photos are parts of the project's samples, or those of a folder (``--photos``). Recall is of
+the ten nearest, against numpy's exact answer. Peers that are not installed are left out (usearch, faiss-cpu, hnswlib,
+sqlite-vec with apsw, lancedb).
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -25,35 +26,49 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks._photos import make_photos  # noqa: E402
 from benchmarks._table import print_table  # noqa: E402
+from desktop.embedding.image_encoder import ImageEncoder  # noqa: E402
 from desktop.embedding.posterior import PosteriorBlock  # noqa: E402
 from desktop.engines.local.block_file import BlockFolder, IndexBlock  # noqa: E402
 from desktop.engines.local.vectors import BLOCK_ROWS, VectorIndex  # noqa: E402
+from desktop.imaging.decode import decode  # noqa: E402
+from desktop.imaging.image import Fit  # noqa: E402
 
 DIMENSIONS, WANTED = 512, 10
 PHOTOS, BLENDED = 600, 3
 PIECE = BLOCK_ROWS
 THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-#: Building a graph takes an hour at a million, and sqlite-vec a second a query.
-GRAPH_LIMIT, SLOW_LIMIT = 100_000, 100_000
+#: Building a graph takes minutes at 100,000, and sqlite-vec a second a query at a million.
+GRAPH_LIMIT, SLOW_LIMIT = 20_000, 100_000
 
 Ask = Callable[[np.ndarray], np.ndarray]
 Peer = Callable[[Sequence[np.ndarray], Path], Ask]
 
 
-def made_vectors(count: int, queries: int) -> tuple[Sequence[np.ndarray], np.ndarray]:
-    """Pieces of float32 [n, 512], and queries float32 [queries, 512]; unit length."""
+def photo_vectors(folder: Path | None) -> np.ndarray:
+    """Vectors of photos in random order, float32 [n, 512]."""
+    with tempfile.TemporaryDirectory() as made:
+        files = sorted(folder.rglob("*.jpg")) if folder else make_photos(Path(made), (320, 320), PHOTOS)
+        encoder = ImageEncoder(ROOT / "resources" / "model")
+        side = encoder.input_side
+
+        def vector(path: Path) -> np.ndarray:
+            return encoder.encode(decode(path.read_bytes(), min_side=2 * side).square(side, Fit.CROP)).vector
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            return np.random.default_rng(0).permutation(np.stack(list(pool.map(vector, files))))
+
+
+def blended(photos: np.ndarray, count: int) -> Iterator[np.ndarray]:
+    """Pieces of float32 [n, 512], unit length."""
     rng = np.random.default_rng(0)
-    spread = np.geomspace(4.5, 1.0, DIMENSIONS)
-    photos = _unit(rng.normal(size=(PHOTOS + queries, DIMENSIONS)) * spread)
-    pieces = []
     for start in range(0, count, PIECE):
         rows = min(PIECE, count - start)
-        shares = rng.dirichlet((1, 0.6, 0.4), rows)
-        chosen = rng.integers(PHOTOS, size=(rows, BLENDED))
+        shares = rng.dirichlet((1, 0.6, 0.4), rows).astype(np.float32)
+        chosen = rng.integers(len(photos), size=(rows, BLENDED))
         blends = _unit(sum(shares[:, [part]] * photos[chosen[:, part]] for part in range(BLENDED)))
-        pieces.append(_unit(blends + rng.normal(size=blends.shape) * 0.5 / np.sqrt(DIMENSIONS)).astype(np.float32))
-    return pieces, photos[PHOTOS:].astype(np.float32)
+        yield _unit(blends + rng.standard_normal(blends.shape, np.float32) * np.float32(0.5 / DIMENSIONS**0.5))
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
@@ -205,18 +220,18 @@ PEERS: Sequence[tuple[str, str, Peer, int]] = (
 )
 
 
-def measure(size: int, queries: int) -> Sequence[tuple[object, ...]]:
+def measure(size: int, photos: np.ndarray, queries: int, names: Collection[str]) -> Sequence[tuple[object, ...]]:
     """A row for each peer that is there."""
     results = {}
     with tempfile.TemporaryDirectory() as folder:
-        pieces, asked = made_vectors(size, queries)
-        matrix = np.concatenate(pieces)
+        asked = photos[:queries]
+        matrix = np.concatenate(list(blended(photos[queries:], size)))
         truth = np.stack([np.argpartition(matrix @ query, -WANTED)[-WANTED:] for query in asked])
         np.savez(Path(folder) / "queries.npz", asked=asked, truth=truth)
         np.save(Path(folder) / "vectors.npy", matrix)
-        del pieces, matrix
+        del matrix
         for number, (name, module, _, limit) in enumerate(PEERS):
-            if size <= limit and importlib.util.find_spec(module) is not None:
+            if name in names and size <= limit and importlib.util.find_spec(module) is not None:
                 # Each in a process of its own: their libraries do not get on with each other, and memory is theirs.
                 with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
                     results[name] = pool.submit(_figures, number, Path(folder)).result()
@@ -260,8 +275,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--queries", type=int, default=60)
+    parser.add_argument("--photos", type=Path, help="folder of photos that vectors are made from")
+    parser.add_argument("--peers", help="names, separated by commas; all by default. numpy exact is always needed")
     arguments = parser.parse_args()
-    rows = [row for size in arguments.sizes.split(",") for row in measure(int(size), arguments.queries)]
+    names = arguments.peers.split(",") if arguments.peers else [name for name, *_ in PEERS]
+    photos = photo_vectors(arguments.photos)
+    sizes = [int(size) for size in arguments.sizes.split(",")]
+    rows = [row for size in sizes for row in measure(size, photos, arguments.queries, names)]
     print_table(
         f"Vector index, {DIMENSIONS} dimensions, {WANTED} nearest",
         ("vectors", "index", "build s", "p50 ms", "p99 ms", "recall@10", "own memory MB", "ratio to numpy"),
