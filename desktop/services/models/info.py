@@ -26,7 +26,7 @@ class ModelInfo:
         recall_source: where that is published; empty without.
         licence: of the weights, as an SPDX expression; empty where it is not known.
         source: repository, folder or zip that it came from, or would come from.
-        revision: commit on the hub; empty for others and while it is not installed.
+        revision: commit on the hub; empty for others, and while it is neither installed nor looked up.
         answers: names of the libraries that answer with it.
         wanted: names of the libraries that are on the way to it.
     """

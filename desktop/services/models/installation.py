@@ -164,6 +164,8 @@ def checked_name(name: str) -> str:
 def _examined(folder: Path, origin: Origin, ctx: TaskContext) -> PackRecord:
     """Read and test a pack."""
     pack = read_pack(folder, origin.name)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    ctx.report(size, size, f"{origin.name}: test")  # everything is there; a large model takes a minute or two
     encoder = ClipEncoder(pack)
     finding = examine(encoder, load_samples(), ctx.check)
     probes = encoder.probe()

@@ -168,7 +168,10 @@ def test_the_hub_tells_how_much_there_is_before_it_is_fetched(service: ModelServ
     assert caught.value.code is ErrorCode.MODEL_NOT_FOUND
 
 
-def test_a_mirror_is_kept_in_the_settings_if_it_is_safe(service: ModelService, settings: SettingsStore) -> None:
+def test_a_mirror_is_kept_in_the_settings_if_it_is_safe(
+    service: ModelService, settings: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HF_ENDPOINT", raising=False)
     service.choose_hub("https://mirror.example")
     assert service.hub == settings.load().model_hub == "https://mirror.example"
     with pytest.raises(ConfigurationError):
