@@ -270,9 +270,10 @@ class PhotoActions(QObject):
     def _hide_pending(self) -> None:
         """What is listed or found anew may still have the photos that are to leave."""
         removal = self._pending.removal
-        if removal is not None and removal.library == self._model.library:
-            if shown := [each for each in removal.ids if self._model.row_of(each) is not None]:
-                self._model.remove(shown)
+        if removal is None or removal.library != self._model.library:
+            return
+        if shown := [each for each in removal.ids if self._model.row_of(each) is not None]:
+            self._model.remove(shown)
 
     def _show_removed(self, library: str, ids: list[PhotoId]) -> None:
         if library == self._model.library:
