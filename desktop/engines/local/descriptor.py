@@ -18,36 +18,36 @@ SIDE = 16
 SIZE_BYTES = SIDE * SIDE
 
 
-def _basis() -> Float32:
-    """The orthonormal cosine basis, float32 [SIDE frequencies, SIDE pixels]."""
+def _matrix() -> Float32:
+    """What turns grey values into weighted frequencies, even columns first: float32 [SIZE_BYTES, SIZE_BYTES]."""
     frequency, pixel = np.arange(SIDE)[:, None], np.arange(SIDE)[None, :]
     basis = np.cos(np.pi * (2 * pixel + 1) * frequency / (2 * SIDE)) * np.sqrt(2 / SIDE)
     basis[0] /= np.sqrt(2)
-    single: Float32 = basis.astype(np.float32)
-    return single
+    weights = 1.0 + np.arange(SIDE)[:, None] + np.arange(SIDE)[None, :]
+    weights[0, 0] = 0
+    rows = (np.kron(basis, basis) * weights.reshape(-1, 1)).reshape(SIDE, SIDE, SIZE_BYTES)
+    halves = [rows[:, parity::2].reshape(-1, SIZE_BYTES) for parity in (0, 1)]
+    matrix: Float32 = np.concatenate(halves).astype(np.float32)
+    return matrix
 
 
-_BASIS = _basis()
-_WEIGHTS = (1 + np.arange(SIDE)[:, None] + np.arange(SIDE)[None, :]).astype(np.float32)
-_WEIGHTS[0, 0] = 0
+MATRIX = _matrix()
 
 
-def descriptors(grey: npt.NDArray[np.uint8]) -> tuple[Float32, Float32]:
+def descriptors(grey: npt.NDArray[np.uint8]) -> Float32:
     """Describe photos.
 
     Args:
         grey: uint8 [n, SIDE, SIDE].
 
     Returns:
-        Even and odd columns of frequencies, float32 [n, SIZE_BYTES / 2] each. Together a photo has length 1, or 0 where
-        it is of one grey.
+        Even columns of frequencies, then odd ones, float32 [n, SIZE_BYTES]. Of length 1, or 0 for what is of one grey.
     """
-    frequencies = (_BASIS @ grey.astype(np.float32) @ _BASIS.T) * _WEIGHTS
-    lengths = np.sqrt(np.einsum("nij,nij->n", frequencies, frequencies))
-    # Rounding leaves a trace of light in pictures that are of one grey.
-    frequencies /= np.where(lengths > 1.0, lengths, np.inf)[:, None, None].astype(np.float32)
-    count = len(grey)
-    return (
-        np.ascontiguousarray(frequencies[:, :, 0::2]).reshape(count, -1),
-        np.ascontiguousarray(frequencies[:, :, 1::2]).reshape(count, -1),
-    )
+    return unit(grey.reshape(-1, SIZE_BYTES).astype(np.float32) @ MATRIX.T)
+
+
+def unit(frequencies: Float32) -> Float32:
+    """Frequencies, float32 [..., SIZE_BYTES], at length 1. Rounding leaves a trace of light in what is of one grey."""
+    lengths = np.sqrt(np.einsum("...i,...i->...", frequencies, frequencies))
+    divisors: Float32 = np.where(lengths > 1.0, lengths, np.inf).astype(np.float32)
+    return frequencies / divisors[..., None]

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageOps
 
 from desktop.core.progress import TaskContext
 from desktop.engines.base import FindsDuplicates, FollowsFiles
 from desktop.engines.local import near_duplicate
+from desktop.engines.local.alignment import likeness
 from desktop.engines.local.descriptor import SIDE, descriptors
 from desktop.engines.local.engine import LocalEngine
 from tests.contract.support import add, item_of
@@ -27,23 +29,42 @@ def _grey(seed: int) -> np.ndarray:
 
 def test_a_descriptor_has_length_one_and_forgets_light() -> None:
     dark = (_grey(1) // 4).astype(np.uint8)
-    even, odd = descriptors(np.concatenate([dark, dark * 2 + 20]))
-    assert np.allclose((even**2).sum(1) + (odd**2).sum(1), 1, atol=1e-5)
-    assert np.allclose(even[0], even[1], atol=1e-5)
-    assert np.allclose(odd[0], odd[1], atol=1e-5)
+    found = descriptors(np.concatenate([dark, dark * 2 + 20]))
+    assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+    assert np.allclose(found[0], found[1], atol=1e-5)
 
 
 def test_a_mirrored_picture_differs_in_the_sign_of_the_odd_half_only() -> None:
     grey = _grey(2)
-    even, odd = descriptors(np.concatenate([grey, grey[:, :, ::-1]]))
-    assert np.allclose(even[0], even[1], atol=1e-5)
-    assert np.allclose(odd[0], -odd[1], atol=1e-5)
+    found, mirrored = descriptors(np.concatenate([grey, grey[:, :, ::-1]]))
+    assert np.allclose(found[:128], mirrored[:128], atol=1e-5)
+    assert np.allclose(found[128:], -mirrored[128:], atol=1e-5)
 
 
 def test_pictures_of_one_grey_are_like_nothing() -> None:
-    even, odd = descriptors(np.stack([np.full((SIDE, SIDE), value, np.uint8) for value in (0, 90, 255)]))
-    assert not even.any()
-    assert not odd.any()
+    grey = np.stack([np.full((SIDE, SIDE), value, np.uint8) for value in (0, 90, 255)])
+    assert not descriptors(grey).any()
+    assert not likeness(grey, grey).any()
+
+
+@pytest.mark.parametrize("edit", ["crop", "corner", "turn", "mirrored crop"])
+def test_a_photo_is_found_in_what_was_cut_out_of_it_or_turned(sample_photos: Path, edit: str) -> None:
+    with Image.open(sample_photos / "coffee.jpg") as file:
+        picture = file.convert("RGB")
+    width, height = picture.size
+    box = (width // 20, height // 20, width - width // 20, height - height // 20)
+    edited = {
+        "crop": picture.crop(box),
+        "corner": picture.crop((0, 0, width - width // 10, height - height // 10)),
+        "turn": picture.rotate(5, Image.Resampling.BICUBIC),
+        "mirrored crop": ImageOps.mirror(picture.crop(box)),
+    }[edit]
+    one, other = (np.asarray(each.convert("L").resize((SIDE, SIDE)))[None] for each in (picture, edited))
+    plain = descriptors(one) * descriptors(other)
+    moved = likeness(one, other)[0]
+    assert moved > plain[:, :128].sum() + abs(plain[:, 128:].sum())
+    assert moved > 0.8
+    assert np.allclose(moved, likeness(other, one), atol=0.05)
 
 
 def test_the_local_engine_finds_duplicates_and_follows_files(engine: LocalEngine) -> None:
