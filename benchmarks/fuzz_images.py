@@ -26,14 +26,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from desktop.core.errors import InvalidInputError
 from desktop.imaging.decode import Fit, decode
-from tests.reliability.hostile_images import Hostile, mutants, specials
+from tests.reliability.hostile_images import Hostile, heavy_specials, mutants, specials
 
 MEMORY_BYTES = 6 << 30
 
 
 def corpus(count: int, seed: int) -> Iterator[Hostile]:
     """Special files first, then mutants, so many in all."""
-    return islice(chain(specials(), mutants(count, seed)), count)
+    return islice(chain(specials(), heavy_specials(), mutants(count, seed)), count)
 
 
 def decode_all(count: int, seed: int, first: int) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from mimetypes import guess_extension
 from pathlib import Path, PurePosixPath
-from socket import socket
+from socket import getaddrinfo, socket
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
@@ -205,6 +205,18 @@ def _check_address(address: str, url: str, *, allow_private: bool) -> None:
     name = host.rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost") or (_is_ip(name) and not _is_public(name)):
         raise _error(ErrorCode.LINK_PRIVATE, url)
+
+
+def is_private_host(host: str) -> bool:
+    """Whether a host is this computer or in a private network, by its name or by what the name resolves to."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        found = {str(info[4][0]) for info in getaddrinfo(name, None)}
+    except (OSError, UnicodeError):  # nobody will get there
+        return False
+    return not all(_is_public(address) for address in found)
 
 
 def _is_ip(host: str) -> bool:

@@ -45,11 +45,11 @@ class Authority:
         self.bundle = folder / "ca.pem"
         self.bundle.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
-    def server_context(self, names: Sequence[str]) -> ssl.SSLContext:
+    def server_context(self, names: Sequence[str], *, expired: bool = False) -> ssl.SSLContext:
         """A TLS context whose certificate is for ``names`` (host names and addresses)."""
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = (
-            _certificate(_name(names[0]), self._name, key.public_key())
+            _certificate(_name(names[0]), self._name, key.public_key(), age_days=60 if expired else 1)
             .add_extension(x509.SubjectAlternativeName([_alternative_name(name) for name in names]), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_key_usage(signs_certificates=False), critical=True)
@@ -87,7 +87,9 @@ def _name(common_name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
 
-def _certificate(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+def _certificate(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, age_days: int = 1
+) -> x509.CertificateBuilder:
     now = dt.datetime.now(dt.UTC)
     return (
         x509.CertificateBuilder()
@@ -95,8 +97,8 @@ def _certificate(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePub
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=30))
+        .not_valid_before(now - dt.timedelta(days=age_days))
+        .not_valid_after(now + dt.timedelta(days=31 - age_days))
     )
 
 

@@ -54,7 +54,11 @@ class Listener:
 
     def show_wrong_certificate(self, *, wrong: bool = True) -> None:
         """Present a certificate for another host (or the right one again) on new connections; cut the old ones."""
-        self._context = server_context(WRONG_NAMES if wrong else LOOPBACK_NAMES)
+        self.show_certificate(server_context(WRONG_NAMES if wrong else LOOPBACK_NAMES))
+
+    def show_certificate(self, context: ssl.SSLContext) -> None:
+        """Present another certificate on new connections; cut the old ones."""
+        self._context = context
         self.cut()
 
     def cut(self) -> None:

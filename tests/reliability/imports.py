@@ -99,11 +99,15 @@ def rig(kind: str, home: Path, behaviour: Behaviour | None = None) -> Iterator[R
         yield made
 
 
+def connection_to(emulator: Emulator) -> Connection:
+    """The way to the emulator's collection."""
+    names = ("region", "instance", "namespace", "collection", "endpoint", "open_platform_endpoint", "ca_bundle")
+    return Connection(name="library", **{name: getattr(emulator.access, name) for name in names})
+
+
 def cloud_engine(emulator: Emulator, folder: Path) -> AnalyticDBEngine:
     """The emulator's collection."""
-    access = emulator.access
-    names = ("region", "instance", "namespace", "collection", "endpoint", "open_platform_endpoint", "ca_bundle")
-    connection = Connection(name="library", **{name: getattr(access, name) for name in names})
+    access, connection = emulator.access, connection_to(emulator)
     secrets = Secrets(access.access_key_id, access.access_key_secret, "", access.namespace_password)
     return AnalyticDBEngine(connection, lambda: secrets, folder, pace=PACE)
 

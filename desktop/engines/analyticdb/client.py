@@ -146,7 +146,7 @@ class Client:
                 never with the address.
         """
         clients = self._clients(ctx)
-        scene = clients.scene("GetObject", urlsplit(url).netloc)
+        scene = clients.scene("GetObject", _host_of(url))
         return self._retried(
             lambda: self._bounded(lambda: clients.files.fetch(url, patience, scene), scene, patience, ctx),
             patience,
@@ -239,6 +239,14 @@ class Client:
                 ctx.check()
                 self._sdk_clients = SdkClients(self._connection, self._read_secrets())
             return self._sdk_clients
+
+
+def _host_of(url: str) -> str:
+    """``host:port`` of an address, empty where it is none."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 @contextmanager

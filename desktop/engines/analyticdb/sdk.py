@@ -92,7 +92,7 @@ class SdkClients:
         self._gpdb = self._sdk.GpdbClient(self._config(connection.gpdb_host, credential))
         self._open_platform = self._sdk.OpenApiClient(self._config(connection.open_platform_host, credential))
         self._keep_raw_answers()
-        self.files = Files(context)
+        self.files = Files(context, connection.gpdb_host)
 
     def scene(self, action: str, host: str, manager: ManagerAccount | None = None, *, uploading: bool = False) -> Scene:
         """What is going on, for errors."""

@@ -12,8 +12,10 @@ import ssl
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit, urlunsplit
 
 import certifi
 import requests
@@ -25,6 +27,7 @@ from desktop.core.errors import ErrorCode
 from desktop.engines.analyticdb.connection import USER_AGENT
 from desktop.engines.analyticdb.errors import Scene, from_exception, from_service
 from desktop.engines.analyticdb.patience import Patience
+from desktop.imaging.download import is_private_host
 
 #: Connections that are kept open to one host, as in the SDK.
 POOL_SIZE = 40
@@ -124,24 +127,29 @@ def mount_on_sdk(dara_core: Any, host: str, context: ssl.SSLContext) -> None:
 class Files:
     """Files that travel beside the API: to the bucket of an upload permission, and from signed addresses. Safe to share
     between threads; connections are kept open, which saves a handshake for each picture of a page of results.
+
+    Args:
+        context: whom to trust.
+        own_host: ``host:port`` of the service. Where it is in a private network, so may be the hosts that it names.
     """
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext, own_host: str) -> None:
+        self._own_host = own_host
         self._session = requests.Session()
         # Proxies are asked for by hand: trust_env would also take passwords from ~/.netrc.
         self._session.trust_env = False
-        for scheme in ("https://", "http://"):
-            self._session.mount(scheme, Adapter(context))
+        self._session.mount("https://", Adapter(context))
 
     def fetch(self, url: str, patience: Patience, scene: Scene) -> bytes:
         """Get a file.
 
         Raises:
             EngineError: naming the host; never the address, which is a secret for as long as it is good.
+                SERVICE_REFUSED where the address leads where no picture of the service can be.
         """
         try:
             response = self._session.get(
-                url,
+                self._checked(url, scene),
                 headers={"User-Agent": USER_AGENT},
                 timeout=(patience.connect_s, patience.read_s),
                 proxies=get_environ_proxies(url),
@@ -183,6 +191,23 @@ class Files:
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
+
+    def _checked(self, url: str, scene: Scene) -> str:
+        """The address over TLS: what the service says must not make us read files or knock at private hosts."""
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname or ""
+        except ValueError:
+            raise scene.error(ErrorCode.SERVICE_REFUSED, "the address of the picture is none") from None
+        if parts.scheme not in ("https", "http") or not host:
+            raise scene.error(ErrorCode.SERVICE_REFUSED, f"the address of the picture begins with {parts.scheme!r}")
+        if is_private_host(host) and not self._is_private:
+            raise scene.error(ErrorCode.SERVICE_REFUSED, f"the address of the picture leads to the private host {host}")
+        return urlunsplit(("https", *parts[1:]))
+
+    @cached_property
+    def _is_private(self) -> bool:
+        return is_private_host(urlsplit(f"//{self._own_host}").hostname or "")
 
 
 def _refusal(response: requests.Response, scene: Scene) -> Exception:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop.services.importing.model import ItemState
 from desktop.ui.error_presenter import error_line
+from desktop.ui.foreign_text import tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -66,8 +67,10 @@ class FailureModel(QAbstractListModel):
         reason = error_line(item.error) if item.error is not None else ""
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{item.source}\n{reason}"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{item.source}: {reason}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tool_tip(item.source, reason)
         return None
 
     def canFetchMore(self, parent: Index) -> bool:
