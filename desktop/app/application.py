@@ -202,7 +202,7 @@ class Application(QObject):
 
     def _on_folders_changed(self) -> None:
         if self.workspace is not None:
-            self.workspace.results.refresh()
+            self.workspace.results.reload()
 
     def _on_following_failed(self, error: TusouError) -> None:
         from desktop.ui.error_presenter import error_message

@@ -22,6 +22,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.add_photos = self._action(self.tr("Add &photos…"), "add_photos", "Ctrl+O")
         self.add_folder = self._action(self.tr("Add &folder…"), "add_folder", "Ctrl+Shift+O")
+        self.watched_folders = self._action(self.tr("&Watched folders…"), "folder")
         self.new_connection = self._action(self.tr("New AnalyticDB &connection…"), "cloud")
         self.settings = self._action(self.tr("&Settings…"), "settings", "Ctrl+,")
         self.quit = self._action(self.tr("&Quit"), "", "Ctrl+Q")
@@ -46,7 +47,7 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into ``bar``."""
-        add, view = [self.add_photos, self.add_folder], [self.show_imports, self.show_preview]
+        add, view = [self.add_photos, self.add_folder, self.watched_folders], [self.show_imports, self.show_preview]
         menus: list[tuple[str, list[list[QAction]]]] = [
             (self.tr("&File"), [add, [self.new_connection], [self.settings], [self.quit]]),
             (self.tr("&Edit"), [[self.undo, self.paste], [self.find, self.save_search], [self.duplicates]]),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.ui.actions import Actions
+from desktop.ui.icons import pixmap
 from desktop.ui.library_switcher import LibrarySwitcher
 
 _ICON_SIDE = 20
-_SEARCH_INDEX = 2
+_SEARCH_INDEX = 3
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -26,19 +27,36 @@ class Header(QWidget):
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.switcher = LibrarySwitcher()
+        # On Linux a combo box is known by its label alone; its text stands for its name there.
+        self._symbol = QLabel()
+        self._symbol.setBuddy(self.switcher)
+        self._symbol.setAccessibleName(self.tr("Library"))
+        self._symbol.setFixedHeight(self.switcher.sizeHint().height())
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 8, 12, 8)
         self._layout.setSpacing(8)
         self._layout.addWidget(_button(actions.show_imports, self.tr("Show imports")), 0, _TOP)
+        self._layout.addWidget(self._symbol, 0, _TOP)
         self._layout.addWidget(self.switcher, 0, _TOP)
         self._layout.addStretch()
         self._layout.addWidget(_button(actions.show_preview, self.tr("Show preview")), 0, _TOP)
         self._layout.addWidget(_button(actions.settings, self.tr("Settings")), 0, _TOP)
+        self._paint_symbol()
 
     def show_search(self, bar: QWidget) -> None:
         """Put the search bar in; once."""
         self._layout.takeAt(_SEARCH_INDEX)
         self._layout.insertWidget(_SEARCH_INDEX, bar, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Colour the symbol anew when the theme changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_symbol()
+
+    def _paint_symbol(self) -> None:
+        colour = self.palette().color(QPalette.ColorRole.ButtonText)
+        self._symbol.setPixmap(pixmap("library", _ICON_SIDE, colour, self.devicePixelRatioF()))
 
 
 def _button(action: QAction, name: str) -> QToolButton:

@@ -39,6 +39,7 @@ from desktop.ui.upload.import_runner import ImportRunner
 from desktop.ui.upload.paid_notice import PaidNotice
 from desktop.ui.upload.upload_controller import UploadController
 from desktop.ui.upload.upload_panel import UploadPanel
+from desktop.ui.watched.folders_controller import WatchedFoldersController
 
 _PICTURE_SIDE = "results/picture_side"
 
@@ -90,6 +91,7 @@ class Workspace(QObject):
             self.searches_panel, self.search_bar, self.search, services.history, runner, self
         )
         self.duplicates = DuplicatesController(window, services, runner)
+        self.watched_folders = WatchedFoldersController(window, services.watching, runner)
         self._connect_commands()
         self._connect_parts()
         window.show_parts(Parts(self.search_bar, self._side_bar(), self.results_panel, self.preview_panel))
@@ -130,6 +132,7 @@ class Workspace(QObject):
         commands.save_search.setEnabled(False)
         self.searches.savable_changed.connect(commands.save_search.setEnabled)
         commands.duplicates.triggered.connect(self._on_duplicates)
+        commands.watched_folders.triggered.connect(self._on_watched_folders)
         commands.shortcuts.triggered.connect(self._on_shortcuts)
         commands.about.triggered.connect(partial(show_about, self._window))
         self.photo_actions.undo_changed.connect(commands.undo.setEnabled)
@@ -147,7 +150,7 @@ class Workspace(QObject):
         self.results_panel.samples_requested.connect(self._on_samples_requested)
         self.results_panel.view.zoomed.connect(partial(self._window.state.remember, _PICTURE_SIDE))
         self.searches.told.connect(self._window.message_bar.show_message)
-        self.duplicates.library_changed.connect(self.results.refresh)
+        self.duplicates.library_changed.connect(self.results.reload)
         self.search_bar.left.connect(self.results_panel.view.setFocus)
         self._connect_preview()
 
@@ -204,6 +207,9 @@ class Workspace(QObject):
 
     def _on_duplicates(self) -> None:
         self.duplicates.open(self._library)
+
+    def _on_watched_folders(self) -> None:
+        self.watched_folders.open(self._library)
 
     def _on_shortcuts(self) -> None:
         actions = self.photo_actions

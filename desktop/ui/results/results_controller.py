@@ -106,6 +106,11 @@ class ResultsController(QObject):
         else:
             self._list(self._on_listed_again)
 
+    def reload(self) -> None:
+        """Files of photos changed, came or vanished: show what is so now."""
+        self.refresh()
+        self.panel.model.refresh_photos(*self.panel.view.visible_rows())
+
     def show_searching(self) -> None:
         """A search is under way."""
         self._browsing = False

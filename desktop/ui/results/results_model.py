@@ -180,6 +180,16 @@ class ResultsModel(QAbstractListModel):
         if gone:
             self.remove(gone)
 
+    def refresh_photos(self, first: int, last: int) -> None:
+        """What is known of photos may be out of date: the rows ``first`` … ``last``, which are on the screen, are asked
+        for again at once, others when they come near it.
+        """
+        near = dict.fromkeys(self._ids[max(0, first) : last + 1])
+        self._photos = {known: photo for known, photo in self._photos.items() if known in near or self._matches}
+        self._asked = set(near)
+        if near:
+            self.photos_wanted.emit(list(near))
+
     def retry_photos(self, asked: Iterable[PhotoId]) -> None:
         """Asking for these photos failed: ask again when their rows come near the screen again."""
         self._asked.difference_update(asked)

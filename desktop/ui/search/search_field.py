@@ -39,6 +39,9 @@ class SearchField(QLineEdit):
         self.setAccessibleName(self.tr("Search"))
         self.setAcceptDrops(False)
         self._symbol = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._symbol.setText(self.tr("Start search"))
+        self._symbol.setToolTip(self.tr("Start search"))
+        self._symbol.triggered.connect(self.submitted)
 
     @property
     def history(self) -> list[str]:

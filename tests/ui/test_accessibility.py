@@ -1,0 +1,87 @@
+"""The main job through the accessibility tree alone: what a screen reader, or a program in its place, can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from tests.ui.program import WAIT_MS, Program, fill
+
+Role = QAccessible.Role
+NAMES = ("Search", "Add photos", "Results", "Imports", "Find similar", "Library", "Preview", "Settings")
+
+
+@pytest.fixture(autouse=True)
+def _active() -> Iterator[None]:
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+def tree(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """An interface and everything below it that is shown."""
+    if interface is None or not interface.isValid() or interface.state().invisible:
+        return
+    yield interface
+    for number in range(interface.childCount()):
+        yield from tree(interface.child(number))
+
+
+def shown(program: Program) -> Iterator[QAccessibleInterface]:
+    return tree(QAccessible.queryAccessibleInterface(program.window))
+
+
+def name_of(interface: QAccessibleInterface) -> str:
+    return interface.text(QAccessible.Text.Name)
+
+
+def found(program: Program, name: str, *roles: QAccessible.Role) -> QAccessibleInterface:
+    return next(each for each in shown(program) if name_of(each) == name and (not roles or each.role() in roles))
+
+
+def press(interface: QAccessibleInterface) -> None:
+    interface.actionInterface().doAction(QAccessibleActionInterface.pressAction())
+
+
+def test_photos_are_added_and_found_through_the_accessibility_tree(
+    qtbot: QtBot, program: Program, sample_photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [str(path) for path in sorted(sample_photos.glob("*.jpg"))]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (chosen, ""))
+    press(found(program, "Add photos", Role.Button))
+    qtbot.waitUntil(lambda: len(program.names()) == len(chosen), timeout=WAIT_MS)
+    field = found(program, "Search", Role.EditableText)
+    field.setText(QAccessible.Text.Value, "cat")
+    # Enter has no action of its own in the tree; assistive programs send the key.
+    program.workspace.search_bar.search()
+    qtbot.waitUntil(lambda: program.names()[:1] == ["cat.jpg"], timeout=WAIT_MS)
+    results = found(program, "Results", Role.List)
+    first = results.child(0)
+    assert first.role() == Role.ListItem
+    assert name_of(first).startswith("cat.jpg, ")
+    assert "score" in name_of(first)
+    assert first.text(QAccessible.Text.Description).endswith("cat.jpg")
+    first.actionInterface().doAction(QAccessibleActionInterface.toggleAction())
+    qtbot.waitUntil(lambda: len(program.workspace.preview_panel.photos) == 1, timeout=WAIT_MS)
+    press(found(program, "Find similar", Role.Button))
+    qtbot.waitUntil(lambda: any(name_of(each) == "Weight of cat.jpg" for each in shown(program)), timeout=WAIT_MS)
+
+
+def test_the_stable_names_are_there(qtbot: QtBot, program: Program, sample_photos: Path) -> None:
+    fill(qtbot, program, sample_photos)
+    names = {name_of(each) for each in shown(program)}
+    program.window.overlay.appear()
+    names |= {name_of(each) for each in shown(program)}
+    program.window.overlay.dismiss()
+    assert set(NAMES) <= names
+
+
+def test_everything_that_can_be_operated_has_a_name(qtbot: QtBot, program: Program) -> None:
+    operable = {Role.Button, Role.CheckBox, Role.ComboBox, Role.EditableText, Role.Slider, Role.List, Role.PageTab}
+    nameless = [each.object() for each in shown(program) if each.role() in operable and not name_of(each)]
+    assert nameless == []
