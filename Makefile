@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run venv test check test-without-qt format translations screenshots emulator bench installer constraints clean
+.PHONY: run venv test check test-without-qt format translations screenshots emulator bench bench-small installer constraints clean
 
 run: venv
 ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY)$(QT_QPA_PLATFORM),Linux)
@@ -69,6 +69,9 @@ emulator: .venv/.installed-for-tests
 
 bench: .venv/.installed-for-benchmarks
 	$(BIN)/python benchmarks/run_all.py
+
+bench-small: .venv/.installed-for-benchmarks
+	$(BIN)/python benchmarks/run_all.py --small
 
 # An environment of its own: what is installed there is what goes into the installers.
 INSTALLER_VENV := build/installer/venv

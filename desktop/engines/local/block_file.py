@@ -13,6 +13,7 @@ import logging
 import mmap
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ _VERSION = 1
 _HEADER_BYTES = 4096
 #: A block takes a second to write; a file that was begun so long ago is nobody's any more.
 _ABANDONED_S = 3600
+
+#: Where the blocks of all models of a library are, beside its database.
+FOLDER = "index"
 
 _logger = logging.getLogger(__name__)
 
@@ -146,3 +150,12 @@ class BlockFolder:
 
 def _size(dtype: str, shape: tuple[int, ...]) -> int:
     return int(np.prod(shape)) * np.dtype(dtype).itemsize
+
+
+def size_bytes(library: Path) -> int:
+    """Bytes of all block files in the folder of a library."""
+    sizes = []
+    for path in (library / FOLDER).rglob("*.block"):
+        with suppress(FileNotFoundError):  # a model is just being removed
+            sizes.append(path.stat().st_size)
+    return sum(sizes)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
 from desktop.engines.base import PhotoOrder, Recognition
+from desktop.engines.local import block_file
 from desktop.engines.local import place as places
 from desktop.engines.local.database import Database
 from desktop.engines.local.original import OriginalStore
@@ -49,12 +50,13 @@ class Catalogue:
             return int(connection.execute("SELECT count(*) FROM photo WHERE removed_at IS NULL").fetchone()[0])
 
     def size_bytes(self) -> int:
-        """Bytes of the database and of the copies."""
+        """Bytes of the database, of the index and of the copies."""
         with self._database.reading() as connection:
             (copies,) = connection.execute(
                 "SELECT coalesce(sum(size_bytes), 0) FROM photo WHERE original IS NOT NULL"
             ).fetchone()
-        return int(copies) + self._database.size_bytes()
+        index = block_file.size_bytes(self._database.path.parent)
+        return int(copies) + index + self._database.size_bytes()
 
     def ids(self, order: PhotoOrder = PhotoOrder.ADDED) -> Sequence[PhotoId]:
         """All photos in an order."""

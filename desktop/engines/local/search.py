@@ -35,7 +35,7 @@ from desktop.core.query import (
     TextTerm,
 )
 from desktop.embedding.concept import ConceptQuery
-from desktop.engines.local import choice, filter_sql, full_text, fusion
+from desktop.engines.local import block_file, choice, filter_sql, full_text, fusion
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
 from desktop.engines.local.evidence import Evidence, ImageEvidence, TextEvidence
@@ -120,7 +120,7 @@ class Searcher:
     def _index_of(self, model: LocalModel) -> LibraryIndex:
         with self._lock:
             if model.id not in self._indices:
-                folder = self._database.path.with_name("index")
+                folder = self._database.path.with_name(block_file.FOLDER)
                 self._indices[model.id] = LibraryIndex(model.id, model.dimensions, folder)
             return self._indices[model.id]
 
