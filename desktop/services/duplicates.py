@@ -19,8 +19,8 @@ from desktop.services.notebook import Notebook
 from desktop.services.pictures import EngineSource
 from desktop.services.trash import TrashedFile, move_to_trash, put_back
 
-#: Finds 99 % of eight edits of photos; measured by benchmarks/near_duplicates.py.
-DEFAULT_THRESHOLD = 0.965
+#: Finds 98 % of eight edits of photos; measured by benchmarks/near_duplicates.py.
+DEFAULT_THRESHOLD = 0.955
 
 #: Formats that keep more of a picture than others of the same size, best first; others come after.
 _FORMATS = ("RAW", "TIFF", "PNG", "BMP", "HEIF", "AVIF", "WEBP", "JPEG", "MPO", "GIF")

@@ -32,7 +32,7 @@ Grey = npt.NDArray[np.uint8]
 #: Photos that are compared with as many others at a time: their scores fit the processor's cache.
 _BLOCK = 1024
 #: Candidates: so much doubt may remain before they are moved over each other, and so alike the descriptors must be.
-_MOST_DOUBT = 0.14
+_MOST_DOUBT = 0.18
 _LEAST_LIKENESS = 0.2
 #: Partners that a photo keeps, the best ones. A thousand equal pages would else be half a million pairs.
 _MAX_PARTNERS = 32
