@@ -13,7 +13,6 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from desktop.config.redaction import redact
 from desktop.core.errors import UnexpectedError
 
 FILE_NAME = "crash.log"
@@ -75,6 +74,8 @@ class CrashReporter(QObject):
         if not self._telling:
             self._telling = True
             try:
+                from desktop.config.redaction import redact
+
                 self.occurred.emit(UnexpectedError(redact(f"{kind.__name__}: {error}")))
             finally:
                 self._telling = False
