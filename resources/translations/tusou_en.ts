@@ -2,12 +2,43 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
-    <name>CollectionPage</name>
+    <name>DuplicatesController</name>
     <message numerus="yes">
-        <source>%n dimensions.</source>
+        <source>Move %n photo(s) to the trash of the system?</source>
         <translation>
-            <numerusform>%n dimension.</numerusform>
-            <numerusform>%n dimensions.</numerusform>
+            <numerusform>Move %n photo to the trash of the system?</numerusform>
+            <numerusform>Move %n photos to the trash of the system?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%n photo moved to the trash.</numerusform>
+            <numerusform>%n photos moved to the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stayed as they were, first “{name}”: {reason}</source>
+        <translation>
+            <numerusform>%n photo stayed as it was: “{name}”: {reason}</numerusform>
+            <numerusform>%n photos stayed as they were, first “{name}”: {reason}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesWindow</name>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n group</numerusform>
+            <numerusform>%n groups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n to the trash…</source>
+        <translation>
+            <numerusform>Move %n to the trash…</numerusform>
+            <numerusform>Move %n to the trash…</numerusform>
         </translation>
     </message>
 </context>
@@ -25,6 +56,16 @@
         <translation>
             <numerusform>%n photo could not be copied: “{name}”: {reason}</numerusform>
             <numerusform>%n photos could not be copied, first “{name}”: {reason}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GroupModel</name>
+    <message numerus="yes">
+        <source>%n copies</source>
+        <translation>
+            <numerusform>%n copy</numerusform>
+            <numerusform>%n copies</numerusform>
         </translation>
     </message>
 </context>
@@ -88,6 +129,16 @@
     </message>
 </context>
 <context>
+    <name>LibraryDetails</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PhotoActions</name>
     <message numerus="yes">
         <source>At most %n photo(s) are opened at once.</source>
@@ -97,10 +148,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n photo(s) from the library? This cannot be undone.</source>
-        <translation>
-            <numerusform>Remove %n photo from the library? This cannot be undone.</numerusform>
-            <numerusform>Remove %n photos from the library? This cannot be undone.</numerusform>
+        <source>Remove %n photo(s) from the library? The service cannot bring them back.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -142,10 +193,20 @@
     <name>SearchController</name>
     <message numerus="yes">
         <source>Only the first %n picture(s) are searched with.</source>
-        <extracomment>Matches asked for: enough for the relevance cut to be moved far. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
+        <extracomment>Matches asked for until the library says better: enough for the relevance cut to be moved far. &quot;More results&quot; asks for so many times as many. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
         <translation>
             <numerusform>Only the first picture is searched with.</numerusform>
             <numerusform>Only the first %n pictures are searched with.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchOptionsPage</name>
+    <message numerus="yes">
+        <source>The service orders at most 50 candidates a second time, so searches by words first show %n match(es); more can be asked for, without a second ordering. It is paid for.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

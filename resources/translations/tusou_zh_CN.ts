@@ -24,7 +24,7 @@
     <name>AccountPage</name>
     <message>
         <source>Account</source>
-        <extracomment>Offered, not enforced: any other region can be typed.</extracomment>
+        <extracomment>Offered before the service is asked; any other region can be typed.</extracomment>
         <translation>账号</translation>
     </message>
     <message>
@@ -36,6 +36,22 @@
         <translation>图库名称</translation>
     </message>
     <message>
+        <source>Access</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AccessKey of a RAM user</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temporary key (STS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As Alibaba Cloud&apos;s own tools are configured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Region</source>
         <translation>地域</translation>
     </message>
@@ -44,20 +60,12 @@
         <translation>AccessKey ID</translation>
     </message>
     <message>
-        <source>empty: as Alibaba Cloud&apos;s own tools are configured</source>
-        <translation>留空则使用阿里云工具自身的配置</translation>
-    </message>
-    <message>
         <source>AccessKey secret</source>
         <translation>AccessKey Secret</translation>
     </message>
     <message>
         <source>Security token</source>
         <translation>安全令牌</translation>
-    </message>
-    <message>
-        <source>only for temporary keys (STS)</source>
-        <translation>仅用于临时密钥（STS）</translation>
     </message>
     <message>
         <source>Endpoint</source>
@@ -88,6 +96,30 @@
         <translation>其他主机</translation>
     </message>
     <message>
+        <source>List regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>host or host:port; always over HTTPS. A proxy comes from the system&apos;s settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AccessKey stays as it was kept; it is not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked for at each start: environment variables, the profile of the aliyun command line, ~/.alibabacloud/credentials. Nothing of it is stored here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The environment gives the AccessKey; it counts, whatever is chosen here, and is not stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PEM files (*.pem *.crt *.cer)</source>
         <translation>PEM 文件 (*.pem *.crt *.cer)</translation>
     </message>
@@ -101,6 +133,10 @@
     <message>
         <source>Add &amp;folder…</source>
         <translation>添加文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Watched folders…</source>
+        <translation>监视的文件夹(&amp;W)…</translation>
     </message>
     <message>
         <source>New AnalyticDB &amp;connection…</source>
@@ -123,6 +159,14 @@
         <translation>粘贴到搜索(&amp;P)</translation>
     </message>
     <message>
+        <source>Sa&amp;ve search</source>
+        <translation>保存搜索(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Find &amp;duplicates…</source>
+        <translation>查找重复照片(&amp;D)…</translation>
+    </message>
+    <message>
         <source>&amp;Search</source>
         <translation>搜索(&amp;S)</translation>
     </message>
@@ -137,6 +181,10 @@
     <message>
         <source>&amp;Full screen</source>
         <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;About Tusou</source>
@@ -182,8 +230,24 @@
         <translation>检查结果</translation>
     </message>
     <message>
+        <source>Under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The secrets can be kept until Tusou ends, or come from environment variables.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check again</source>
         <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy RAM policy</source>
@@ -229,6 +293,14 @@
         <translation>命名空间</translation>
     </message>
     <message>
+        <source>List namespaces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>given by the environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Namespace password</source>
         <translation>命名空间密码</translation>
     </message>
@@ -241,8 +313,20 @@
         <translation>创建缺少的部分</translation>
     </message>
     <message>
-        <source>Embedding model</source>
-        <translation>向量模型</translation>
+        <source>Vector database, namespace and collection; what is there already stays as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the manager account may list namespaces: enter it below, then list again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model cannot see pictures: choose or create another collection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full-text search in: {fields}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Manager account</source>
@@ -261,65 +345,113 @@
         <translation>仅使用一次，不会保存</translation>
     </message>
     <message>
+        <source>as it is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no namespace in this instance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no collection in this namespace.</source>
         <translation>此命名空间中没有集合。</translation>
-    </message>
-    <message>
-        <source>Understands Chinese and English.</source>
-        <translation>支持中文和英文。</translation>
-    </message>
-    <message>
-        <source>Understands English only: Chinese words find nothing useful.</source>
-        <translation>仅支持英文：用中文搜索得不到有用的结果。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n dimensions.</source>
-        <translation>
-            <numerusform>%n 维。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Recommended.</source>
-        <translation>推荐。</translation>
     </message>
 </context>
 <context>
     <name>ConnectionController</name>
     <message>
-        <source>Setting up and checking…</source>
-        <translation>正在创建并检查…</translation>
+        <source>Remove connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget the connection “{name}” and its secrets?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its photos stay in the collection on AnalyticDB. You can connect again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+    <message>
+        <source>Setting up…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking…</source>
         <translation>正在检查…</translation>
     </message>
+</context>
+<context>
+    <name>ConnectionList</name>
+    <message>
+        <source>Connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet. The library switcher makes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionTexts</name>
+    <message>
+        <source>Vector database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Namespace {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collection {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done stays. “Check again” goes on where it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vector index of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>What was typed in</source>
-        <translation>填写的内容</translation>
+        <translation type="unfinished">填写的内容</translation>
     </message>
     <message>
         <source>Service and AccessKey</source>
-        <translation>服务与 AccessKey</translation>
+        <translation type="unfinished">服务与 AccessKey</translation>
     </message>
     <message>
         <source>Collection</source>
-        <translation>集合</translation>
+        <translation type="unfinished">集合</translation>
     </message>
     <message>
         <source>Reading the collection</source>
-        <translation>读取集合</translation>
+        <translation type="unfinished">读取集合</translation>
     </message>
     <message>
         <source>Open platform</source>
-        <translation>开放平台</translation>
+        <translation type="unfinished">开放平台</translation>
     </message>
     <message>
         <source>Upload host</source>
-        <translation>上传主机</translation>
+        <translation type="unfinished">上传主机</translation>
     </message>
     <message>
         <source>Searching</source>
-        <translation>正在搜索</translation>
+        <translation type="unfinished">正在搜索</translation>
     </message>
 </context>
 <context>
@@ -329,8 +461,31 @@
         <translation>新建 AnalyticDB 连接</translation>
     </message>
     <message>
+        <source>Edit AnalyticDB connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>CopyCard</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep {name}</source>
+        <translation>保留 {name}</translation>
+    </message>
+    <message>
+        <source>The file is not where it was.</source>
+        <translation>文件已不在原来的位置。</translation>
     </message>
 </context>
 <context>
@@ -412,6 +567,106 @@
     <message>
         <source>or drop photos, folders, archives and links here</source>
         <translation>或将照片、文件夹、压缩包和链接拖到这里</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesController</name>
+    <message>
+        <source>These photos are not shown as duplicates again.</source>
+        <extracomment>Groups whose thumbnails are loaded ahead.</extracomment>
+        <translation>这些照片今后不再列为重复照片。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n photo(s) to the trash of the system?</source>
+        <translation>
+            <numerusform>要将 %n 张照片移到系统回收站吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) moved to the trash.</source>
+        <translation>
+            <numerusform>已将 %n 张照片移到回收站。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The photos are back where they were.</source>
+        <translation>照片已放回原处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stayed as they were, first “{name}”: {reason}</source>
+        <translation>
+            <numerusform>%n 张照片未改动，首先是“{name}”：{reason}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesWindow</name>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复照片</translation>
+    </message>
+    <message>
+        <source>Comparing photos</source>
+        <translation>正在比较照片</translation>
+    </message>
+    <message>
+        <source>Not duplicates</source>
+        <translation>不是重复照片</translation>
+    </message>
+    <message>
+        <source>Comparing photos…</source>
+        <translation>正在比较照片…</translation>
+    </message>
+    <message>
+        <source>Groups of duplicates</source>
+        <translation>重复照片组</translation>
+    </message>
+    <message>
+        <source>These photos are never shown as duplicates of each other again</source>
+        <translation>今后不再将这些照片互相列为重复照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n 组</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No duplicates</source>
+        <translation>没有重复照片</translation>
+    </message>
+    <message>
+        <source>No two photos of this library hold the same picture.</source>
+        <translation>此图库中没有两张内容相同的照片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n to the trash…</source>
+        <translation>
+            <numerusform>将 %n 张移到回收站…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EmbeddingModel</name>
+    <message>
+        <source>Understands Chinese and English.</source>
+        <translation type="unfinished">支持中文和英文。</translation>
+    </message>
+    <message>
+        <source>Understands English only: Chinese words find nothing useful.</source>
+        <translation type="unfinished">仅支持英文：用中文搜索得不到有用的结果。</translation>
+    </message>
+    <message>
+        <source>Recommended.</source>
+        <translation type="unfinished">推荐。</translation>
     </message>
 </context>
 <context>
@@ -634,7 +889,28 @@
     </message>
 </context>
 <context>
+    <name>GroupModel</name>
+    <message numerus="yes">
+        <source>%n copies</source>
+        <translation>
+            <numerusform>%n 张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{copies}, identical</source>
+        <translation>{copies}，完全相同</translation>
+    </message>
+    <message>
+        <source>{copies}, {percent} % alike</source>
+        <translation>{copies}，相似度 {percent}%</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
+    <message>
+        <source>Library</source>
+        <translation>图库</translation>
+    </message>
     <message>
         <source>Show imports</source>
         <translation>显示导入列表</translation>
@@ -789,8 +1065,53 @@
         <translation>列出实例</translation>
     </message>
     <message>
+        <source>The whitelist of the instance must have the address by which this computer is seen from outside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no instance in this region.</source>
         <translation>该地域没有实例。</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryDetails</name>
+    <message>
+        <source>About this library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished">本机</translation>
+    </message>
+    <message>
+        <source>How many photos it has is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It does not answer now. Edit its connection to have it checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedding model: {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used since Tusou was started: {entries} entries, {tokens} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A search by words counts as 1 entry, a picture as 2.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -806,6 +1127,18 @@
     <message>
         <source>This computer</source>
         <translation>本机</translation>
+    </message>
+    <message>
+        <source>About this library…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit this connection…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this connection…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>New AnalyticDB connection…</source>
@@ -825,6 +1158,148 @@
     <message>
         <source>Close message</source>
         <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>NewCollectionPage</name>
+    <message>
+        <source>New collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither model nor fields can be changed later. A collection that is there already stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedding model</source>
+        <translation type="unfinished">向量模型</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vector index for raw vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cosine: by direction, the usual one for pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>l2: Euclidean distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ip: inner product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hnswflat: a graph in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>novam: in memory, for newer instances</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>novad: on disk, for very many photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metadata fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full-text fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left to the service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Index algorithm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HnswM: neighbours of a node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HnswEfConstruction: candidates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Product quantisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on: from 500,000 photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One a line, name: type of PostgreSQL. Without a field, photos have no such value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A library needs none: document collections have theirs. For a collection into which other programs write vectors of their own; metric and index are those above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collection of raw vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dimensions</source>
+        <translation type="unfinished">尺寸</translation>
+    </message>
+    <message>
+        <source>Create vector index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advised for {dimensions} dimensions: HnswM {neighbours}, HnswEfConstruction {candidates}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaidNotice</name>
+    <message>
+        <source>Add photos</source>
+        <translation type="unfinished">添加照片</translation>
+    </message>
+    <message>
+        <source>Photos that are added to “{library}” leave this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to library</source>
+        <translation type="unfinished">添加到图库</translation>
+    </message>
+    <message>
+        <source>Where they were taken is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where they were taken goes along; the settings of the connection can leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are uploaded to the service of this library, which is paid for: a photo counts as 2 entries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{photos} photos were counted: {entries} entries. Those in archives come on top.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -885,9 +1360,9 @@
         <translation>图片已复制到剪贴板。</translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n photo(s) from the library? This cannot be undone.</source>
-        <translation>
-            <numerusform>要从图库中移除 %n 张照片吗？此操作无法撤销。</numerusform>
+        <source>Remove %n photo(s) from the library? The service cannot bring them back.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -970,6 +1445,13 @@
     </message>
 </context>
 <context>
+    <name>QueryTitle</name>
+    <message>
+        <source>photo</source>
+        <translation>照片</translation>
+    </message>
+</context>
+<context>
     <name>ResultsController</name>
     <message>
         <source>Loading photos…</source>
@@ -1046,6 +1528,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>正在搜索</translation>
     </message>
     <message>
+        <source>Try it with sample photos</source>
+        <translation>用示例照片试一试</translation>
+    </message>
+    <message>
         <source>Nothing matches closely</source>
         <translation>没有很接近的结果</translation>
     </message>
@@ -1064,6 +1550,14 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <source>Number of results</source>
         <extracomment>Narrower than this, in logical pixels, there are two rows.</extracomment>
         <translation>结果数量</translation>
+    </message>
+    <message>
+        <source>More results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searches again for more photos; where searches are paid for, so is this one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Showing {shown} of {total}</source>
@@ -1184,7 +1678,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>SearchController</name>
     <message numerus="yes">
         <source>Only the first %n picture(s) are searched with.</source>
-        <extracomment>Matches asked for: enough for the relevance cut to be moved far. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
+        <extracomment>Matches asked for until the library says better: enough for the relevance cut to be moved far. &quot;More results&quot; asks for so many times as many. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
         <translation>
             <numerusform>只用前 %n 张图片搜索。</numerusform>
         </translation>
@@ -1204,6 +1698,125 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <source>Search</source>
         <extracomment>How many earlier texts are offered while typing.</extracomment>
         <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Start search</source>
+        <translation>开始搜索</translation>
+    </message>
+</context>
+<context>
+    <name>SearchList</name>
+    <message>
+        <source>Search again</source>
+        <translation>再次搜索</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Save search</source>
+        <translation>保存搜索</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>移除记录</translation>
+    </message>
+</context>
+<context>
+    <name>SearchOptionsPage</name>
+    <message>
+        <source>Searching and uploading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is set here is right for most people; it can be changed later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by rank (RRF)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>full text first, then vectors (Cascaded)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no full text: vectors only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full text and vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second ordering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidates per match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out where a photo was taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How both are joined where the collection has full-text fields, for searches by words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The service orders at most 50 candidates a second time, so searches by words first show %n match(es); more can be asked for, without a second ordering. It is paid for.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchesPanel</name>
+    <message>
+        <source>Searches</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>已保存的搜索</translation>
+    </message>
+    <message>
+        <source>Recent searches</source>
+        <translation>最近的搜索</translation>
+    </message>
+    <message>
+        <source>Save a search to find it here; it is searched anew each time that you open it.</source>
+        <translation>保存的搜索会显示在这里，每次打开都会重新搜索。</translation>
+    </message>
+    <message>
+        <source>Your last searches show up here.</source>
+        <translation>最近的搜索会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Save this search</source>
+        <translation>保存此搜索</translation>
+    </message>
+    <message>
+        <source>Forget recent searches</source>
+        <translation>清除最近的搜索</translation>
     </message>
 </context>
 <context>
@@ -1249,8 +1862,114 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>缩略图缓存(&amp;C)</translation>
     </message>
     <message>
+        <source>Connections to AnalyticDB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The size of the cache counts from the next start on.</source>
         <translation>缓存大小在下次启动后生效。</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Go to another photo</source>
+        <translation>转到其他照片</translation>
+    </message>
+    <message>
+        <source>Arrow keys, Page, Home, End</source>
+        <translation>方向键、翻页键、Home、End</translation>
+    </message>
+    <message>
+        <source>Go to a photo by its name</source>
+        <translation>按名称转到照片</translation>
+    </message>
+    <message>
+        <source>First letters</source>
+        <translation>输入开头的字母</translation>
+    </message>
+    <message>
+        <source>Select further photos</source>
+        <translation>选择更多照片</translation>
+    </message>
+    <message>
+        <source>Shift or Ctrl with arrow keys</source>
+        <translation>Shift 或 Ctrl 加方向键</translation>
+    </message>
+    <message>
+        <source>Select everything</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Open with the system&apos;s program</source>
+        <translation>用系统默认程序打开</translation>
+    </message>
+    <message>
+        <source>Show or hide the preview</source>
+        <translation>显示或隐藏预览</translation>
+    </message>
+    <message>
+        <source>Show on full screen</source>
+        <translation>全屏显示</translation>
+    </message>
+    <message>
+        <source>Larger or smaller pictures</source>
+        <translation>放大或缩小图片</translation>
+    </message>
+    <message>
+        <source>Ctrl and mouse wheel</source>
+        <translation>Ctrl 加鼠标滚轮</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Add the words as a term of their own</source>
+        <translation>将文字添加为单独的条件</translation>
+    </message>
+    <message>
+        <source>Go to the results</source>
+        <translation>转到结果</translation>
+    </message>
+    <message>
+        <source>Empty the search, then leave it</source>
+        <translation>清空搜索，然后离开</translation>
+    </message>
+    <message>
+        <source>Next and previous photo</source>
+        <translation>下一张和上一张</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>Closer and further away</source>
+        <translation>放大和缩小</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Pixel by pixel</source>
+        <translation>实际大小</translation>
+    </message>
+    <message>
+        <source>Slideshow</source>
+        <translation>幻灯片放映</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
 </context>
 <context>
@@ -1316,6 +2035,64 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>What you add shows up here, with its progress.</source>
         <translation>添加的内容和进度会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>WatchedFoldersDialog</name>
+    <message>
+        <source>Watched folders</source>
+        <translation>监视的文件夹</translation>
+    </message>
+    <message>
+        <source>New photos in these folders come into the library by themselves. Photos that vanish are marked as missing and come back when their drive does; nothing is taken out of the library.</source>
+        <translation>这些文件夹中的新照片会自动加入图库。消失的照片会标记为缺失，驱动器重新连接后即可恢复；不会从图库中移除任何照片。</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Stop watching</source>
+        <translation>停止监视</translation>
+    </message>
+    <message>
+        <source>{path} (not there now)</source>
+        <translation>{path}（当前不可用）</translation>
+    </message>
+    <message>
+        <source>Watch a folder</source>
+        <translation>监视文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何位置</translation>
+    </message>
+    <message>
+        <source>Search bar</source>
+        <translation>搜索栏</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>a cat</source>
+        <translation>猫</translation>
+    </message>
+    <message>
+        <source>The sample photos are being added. Then type “{words}”, or drop a photo to find those like it.</source>
+        <translation>正在添加示例照片。稍后可输入“{words}”，或拖入一张照片来查找相似的照片。</translation>
+    </message>
+    <message>
+        <source>Search for “{words}”</source>
+        <translation>搜索“{words}”</translation>
     </message>
 </context>
 <context>
@@ -2206,6 +2983,11 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Two hundred languages; large and slow; not for commercial use</source>
         <translation>支持两百种语言；体积大，速度慢；不可商用</translation>
+    </message>
+    <message>
+        <source>Comes with Tusou: likeness, and common words in Chinese and English; very quick</source>
+        <extracomment>What the model that comes with the program can be called instead of its id.</extracomment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -8,15 +8,15 @@ from desktop.core.query import ImageTerm, LibraryPhoto, Query, Term, TextTerm
 from desktop.ui.search.chip import image_name
 from desktop.ui.search.filter_text import filter_text
 
+_PLUS, _MINUS = " + ", " − "
+
 
 def query_title(query: Query) -> str:
     """A query as one line: its terms, then its filters."""
-    plus = QCoreApplication.translate("QueryTitle", " + ")
-    minus = QCoreApplication.translate("QueryTitle", " − ")
     title = ""
     # What is wanted comes first, so that no title begins with a minus.
     for term in sorted(query.terms, key=lambda term: term.weight < 0):
-        title += (minus if term.weight < 0 else plus if title else "") + _term_text(term)
+        title += (_MINUS if term.weight < 0 else _PLUS if title else "") + _term_text(term)
     return " · ".join([title, *(filter_text(condition) for condition in query.filters)])
 
 
