@@ -10,7 +10,7 @@ import numpy as np
 from desktop.embedding.concept import ConceptQuery
 from desktop.embedding.vector import Calibration
 from desktop.engines.local.full_text import TextHits
-from desktop.engines.local.fusion import Float64, reciprocal_ranks
+from desktop.engines.local.fusion import Float64, reciprocal_ranks, union
 from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.model import TextVector
 from desktop.engines.local.vectors import Float32, Int64, Mask, VectorIndex
@@ -126,7 +126,7 @@ class TextEvidence:
 
     def candidates(self) -> Int64:
         """See :class:`Evidence`."""
-        return np.union1d(self._seen.best(), _best(self._said, self._depth))
+        return union([self._seen.best(), _best(self._said, self._depth)])
 
     def judged(self, positions: Int64) -> Judgement:
         """See :class:`Evidence`. Reciprocal rank fusion of what is seen and what is said ranks; for the score the two

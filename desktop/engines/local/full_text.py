@@ -22,6 +22,7 @@ from pathlib import PurePath
 import numpy as np
 import numpy.typing as npt
 
+from desktop.engines.local.fusion import union
 from desktop.engines.local.place import from_sql
 
 #: Characters of scripts that write no spaces, or (Hangul) inflect words beyond what a tokenizer undoes.
@@ -116,7 +117,7 @@ def search(connection: sqlite3.Connection, text: str, total: int) -> TextHits:
     if not any(part.size for part in parts):
         return TextHits(np.empty(0, np.int64), np.empty(0, np.float32))
     weights = [math.log1p(total / max(1, part.size)) for part in parts]
-    photos = np.unique(np.concatenate(parts))
+    photos = union(parts)
     scores = np.zeros(photos.size, np.float32)
     for part, weight in zip(parts, weights, strict=True):
         scores[np.searchsorted(photos, part)] += weight

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 Float32 = npt.NDArray[np.float32]
 Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
 
 #: The constant of reciprocal rank fusion, as in Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms
 #: Condorcet and individual rank learning methods", 2009.
 _RRF_K = 60
 #: From here on a match is the very picture that was asked with, or a copy of it.
 _SAME_PICTURE = 0.98
+
+
+def union(parts: Sequence[Int64]) -> Int64:
+    """Numbers that are in any of the parts, each once, ascending.
+
+    In place of numpy's own, which loads its masked arrays first: 25 ms of a cold search.
+    """
+    ascending = np.sort(np.concatenate(parts))
+    return ascending[np.flatnonzero(np.diff(ascending, prepend=ascending[:1] - 1))]
 
 
 def reciprocal_ranks(scores: Float32) -> Float64:

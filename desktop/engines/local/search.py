@@ -17,7 +17,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -178,7 +177,7 @@ def _allowed(connection: sqlite3.Connection, index: LibraryIndex, filters: Seque
 def _ranked(evidence: Sequence[tuple[float, Evidence]], count: int) -> tuple[Int64, Float64]:
     """The best positions, int64 [n], and their scores, float64 [n], descending."""
     wanted = [(weight, found) for weight, found in evidence if weight > 0]
-    positions = reduce(np.union1d, (found.candidates() for _, found in wanted))
+    positions = fusion.union([found.candidates() for _, found in wanted])
     scores, ranks = np.zeros(len(positions)), np.zeros(len(positions))
     for weight, found in wanted:
         judged = found.judged(positions)

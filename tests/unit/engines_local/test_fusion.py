@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engines.local.fusion import descending, reciprocal_ranks, relevance_cut
+from desktop.engines.local.fusion import descending, reciprocal_ranks, relevance_cut, union
 
 _SCORES = st.lists(st.floats(0, 1), max_size=40)
 
@@ -41,3 +41,9 @@ def test_the_cut_is_before_the_largest_fall() -> None:
 
 def test_the_query_itself_does_not_make_the_cut() -> None:
     assert relevance_cut(np.array([1.0, 0.7, 0.65, 0.2, 0.15])) == 3
+
+
+@given(st.lists(st.lists(st.integers(0, 50)), min_size=1))
+def test_a_union_names_every_number_once_in_order(parts: list[list[int]]) -> None:
+    expected = sorted({number for part in parts for number in part})
+    assert union([np.array(part, np.int64) for part in parts]).tolist() == expected
