@@ -104,10 +104,10 @@ class Spool:
         self._folder = folder / uuid.uuid4().hex
         self._lock = FileLock(_lock_path(self._folder))
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _clear(folder)
             self._lock.acquire()  # before the folder is there: nobody takes it for one that was left behind
-            self._folder.mkdir()
+            self._folder.mkdir(mode=0o700)
         except OSError as error:
             raise storage_error(error, self._folder) from error
 

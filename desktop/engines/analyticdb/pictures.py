@@ -161,6 +161,7 @@ class Pictures:
     def _keep(self, file: Path, content: bytes) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.{uuid.uuid4().hex}.part")
+        part.touch(mode=0o600)
         part.write_bytes(content)
         part.replace(file)
         self._written += 1
