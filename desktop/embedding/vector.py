@@ -17,6 +17,10 @@ def unit(vector: Float32Array) -> Float32Array:
     return (vector / max(float(length), 1e-12)).astype(np.float32)
 
 
+#: The exponential function of more overflows.
+_MAX_EXPONENT = 700.0
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """How the cosines of one model become confidences: a logistic curve.
@@ -31,5 +35,6 @@ class Calibration:
 
     def confidence(self, cosines: Float32Array) -> Float64Array:
         """0 … 1 for each cosine, float64 [n]."""
-        result: Float64Array = 1 / (1 + np.exp((self.even - cosines.astype(np.float64)) / self.scale))
+        below = (self.even - cosines.astype(np.float64)) / self.scale
+        result: Float64Array = 1 / (1 + np.exp(np.minimum(below, _MAX_EXPONENT)))
         return result

@@ -152,6 +152,11 @@ def _size(dtype: str, shape: tuple[int, ...]) -> int:
     return int(np.prod(shape)) * np.dtype(dtype).itemsize
 
 
+def remove(library: Path, model: str) -> None:
+    """Delete the block files of a model whose vectors are gone."""
+    BlockFolder(library / FOLDER, model, 1, 1).clear()
+
+
 def size_bytes(library: Path) -> int:
     """Bytes of all block files in the folder of a library."""
     sizes = []

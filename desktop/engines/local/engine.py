@@ -211,9 +211,7 @@ class LocalEngine:
 
     def forget_model(self, model_id: str) -> int:
         """Delete the vectors of a model. Returns the bytes that the disk got back."""
-        freed = self._switch.forget(model_id)
-        self._searcher.forget(model_id)
-        return freed
+        return self._switch.forget(model_id)
 
     def close(self) -> None:
         """Close the database."""

@@ -176,7 +176,7 @@ class _SeenByVector:
     def __init__(self, vectors: VectorIndex, meaning: TextVector, depth: int, allowed: Mask) -> None:
         self._vectors = vectors
         self._meaning = meaning
-        nearest, _ = vectors.nearest(meaning.vector, depth, allowed)
+        nearest, _ = vectors.nearest_of_all(meaning.vector, depth, allowed)
         self._best = nearest[self.confidences(nearest) > 0]
 
     def best(self) -> Int64:

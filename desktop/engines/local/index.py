@@ -36,6 +36,7 @@ class LibraryIndex:
         folder: for block files of this library.
 
     Attributes:
+        model: id of the embedding model.
         photos: row id of the photo at each position, int64 [n].
         present: whether it is in the library, bool [n].
         vectors: by position.
@@ -43,7 +44,7 @@ class LibraryIndex:
     """
 
     def __init__(self, model: str, dimensions: int, folder: Path) -> None:
-        self._model = model
+        self.model = model
         self._dimensions = dimensions
         self._files = BlockFolder(folder, model, dimensions, POSTERIOR_CLASSES)
         self._lock = threading.Lock()
@@ -91,11 +92,10 @@ class LibraryIndex:
     def _update(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
         (removals,) = connection.execute("SELECT value FROM counter WHERE name = 'removals'").fetchone()
         forgotten = connection.execute(
-            "SELECT value FROM counter WHERE name = ?", (forgotten_counter(self._model),)
+            "SELECT value FROM counter WHERE name = ?", (forgotten_counter(self.model),)
         ).fetchone()
         if forgotten is not None and forgotten[0] != self._forgotten:
             self._clear()
-            self._files.clear()
             self._forgotten = forgotten[0]
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM embedding").fetchone()
         if last > self._last_embedding:
@@ -116,7 +116,7 @@ class LibraryIndex:
                 rows = connection.execute(
                     "SELECT id, photo_id, vector, classes, probabilities FROM embedding WHERE id > ?"
                     " AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY id LIMIT ?",
-                    (self._last_embedding, self._model, _CHUNK - size % _CHUNK),
+                    (self._last_embedding, self.model, _CHUNK - size % _CHUNK),
                 ).fetchall()
                 if not rows:
                     break
@@ -151,7 +151,7 @@ class LibraryIndex:
             row = connection.execute(
                 "SELECT id, photo_id, vector FROM embedding WHERE id BETWEEN ? AND ?"  # noqa: S608 -- constants
                 f" AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY id {direction} LIMIT 1",
-                (int(block.embeddings[0]), int(block.embeddings[-1]), self._model),
+                (int(block.embeddings[0]), int(block.embeddings[-1]), self.model),
             ).fetchone()
             if row is None:
                 return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -189,8 +190,8 @@ class ModelShelf:
                     return None
             return self._models.get(model_id)
 
-    def forget(self, model_id: str) -> None:
-        """Let go of a model that is to be removed."""
+    def retain(self, models: Iterable[LocalModel]) -> None:
+        """Free the memory of all other models; they load again when they are asked for. The bundled one stays."""
+        kept = {self.bundled.id, *(model.id for model in models)}
         with self._lock:
-            if model_id != self.bundled.id:
-                self._models.pop(model_id, None)
+            self._models = {id_: model for id_, model in self._models.items() if id_ in kept}

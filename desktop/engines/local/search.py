@@ -71,7 +71,7 @@ class Searcher:
         self._database = database
         self._catalogue = catalogue
         self._shelf = shelf
-        self._indices: dict[str, LibraryIndex] = {}
+        self._index: LibraryIndex | None = None
         self._languages = shelf.bundled.languages
         self._lock = threading.Lock()
 
@@ -84,7 +84,8 @@ class Searcher:
         """Find photos. Raises as :meth:`desktop.engines.base.Engine.search`."""
         started = time.perf_counter()
         with self._database.reading() as connection:
-            model = choice.read(connection, self._shelf).answering
+            chosen = choice.read(connection, self._shelf)
+        model = chosen.answering
         self._languages = model.languages
         probes = [
             _Text(term.text, model.meaning(term.text))
@@ -94,7 +95,7 @@ class Searcher:
         ]
         ctx.check()
         with self._database.reading() as connection:
-            with self._index_of(model).current(connection, ctx) as index:
+            with self._index_of(chosen).current(connection, ctx) as index:
                 allowed = _allowed(connection, index, query.filters)
                 depth = max(query.top_k, _MIN_DEPTH)
                 evidence = [
@@ -111,17 +112,15 @@ class Searcher:
         cut = fusion.relevance_cut(np.array([match.score for match in matches]))
         return SearchResult(matches, (time.perf_counter() - started) * 1000, cut)
 
-    def forget(self, model_id: str) -> None:
-        """Free the memory of a model that was removed."""
+    def _index_of(self, chosen: choice.Choice) -> LibraryIndex:
+        model = chosen.answering
         with self._lock:
-            self._indices.pop(model_id, None)
-
-    def _index_of(self, model: LocalModel) -> LibraryIndex:
-        with self._lock:
-            if model.id not in self._indices:
+            if self._index is None or self._index.model != model.id:
+                # Another model answers now: what was in memory for the one before is not needed any more.
                 folder = self._database.path.with_name(block_file.FOLDER)
-                self._indices[model.id] = LibraryIndex(model.id, model.dimensions, folder)
-            return self._indices[model.id]
+                self._index = LibraryIndex(model.id, model.dimensions, folder)
+                self._shelf.retain(chosen.models)
+            return self._index
 
     def _vector(self, image: ImageSource, model: LocalModel) -> Float32:
         """The vector of a query's picture, float32 [dimensions]; of a picture that the library has, as it has it."""

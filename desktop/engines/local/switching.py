@@ -20,7 +20,7 @@ from desktop.core.photo import PhotoId, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.embedding.image_encoder import ImageFeatures
 from desktop.engines.base import ModelUse
-from desktop.engines.local import choice, record
+from desktop.engines.local import block_file, choice, record
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.choice import Choice
 from desktop.engines.local.database import Database
@@ -125,7 +125,8 @@ class ModelSwitch:
         """See :class:`desktop.engines.base.SwitchesModels`."""
         before = self._database.size_bytes()
         with self._database.writing() as connection:
-            self._refuse_in_use(choice.read(connection, self._shelf), model_id)
+            present = choice.read(connection, self._shelf)
+            self._refuse_in_use(present, model_id)
             row = connection.execute("SELECT id FROM model WHERE name = ?", (model_id,)).fetchone()
             if row is None:
                 return 0
@@ -137,7 +138,8 @@ class ModelSwitch:
             pass
         with self._database.writing() as connection:
             connection.execute("DELETE FROM model WHERE id = ?", row)
-        self._shelf.forget(model_id)
+        self._shelf.retain(present.models)
+        block_file.remove(self._database.path.parent, model_id)
         try:
             self._database.compact()
         except StorageError as error:  # the space is used for new photos instead
