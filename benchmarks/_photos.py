@@ -13,8 +13,8 @@ SAMPLES = Path(__file__).resolve().parents[1] / "resources" / "samples"
 _NOISE = 4
 
 
-#: Pixels of the pictures that are made; further ones are the same with some bytes after their end, which changes their hash and
-#: not what they show.
+#: Pixels of the pictures that are made; further ones are the same with some bytes after their end, which changes their
+#: hash and not what they show.
 _DRAWN_PIXELS = 100_000_000
 
 
