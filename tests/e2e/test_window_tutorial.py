@@ -202,7 +202,7 @@ def test_a_removal_is_confirmed_and_can_be_taken_back_until_it_is_carried_out(
     [
         ("InvalidTimeStamp.Expired", "clock"),
         ("Forbidden.RAM", "gpdb:QueryContent"),
-        ("InsufficientBalance", "balance"),
+        ("InsufficientBalance", "arrears"),
         ("OperationDenied.DBInstanceStatus", "instance"),
         ("InvalidAccessKeyId.Inactive", "AccessKey"),
         ("Throttling.User", "too many"),
