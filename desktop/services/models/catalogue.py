@@ -2,7 +2,8 @@
 
 The recall is the mean of recall at 1, 5 and 10 on Crossmodal-3600 (photos found by their captions, in per cent) that
 Immich's documentation publishes. Tusou has not measured it. No commit is pinned: a pack is taken as its branch ``main``
-is on the day, and the commit is remembered with it.
+is on the day, and the commit is remembered with it. Licences are given as far as they are known; the page of a model
+decides.
 """
 
 from __future__ import annotations
