@@ -1,0 +1,205 @@
+"""Hours of use in miniature: imports, searches, edits, removals, restarts and windows, with faults at random.
+
+Nothing may grow: memory, threads, open files, temporary files; and at the end libraries, journals and the service agree
+with what was asked for. Ten minutes by default; ``--rounds`` makes it short.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+from _table import print_table
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from desktop.config.paths import lexicon_dir, model_dir
+from desktop.core.errors import TusouError
+from desktop.core.progress import TaskContext
+from desktop.core.query import Query, TextTerm
+from desktop.engines.local.engine import LocalEngine
+from desktop.services.importing import ImportService
+from desktop.ui.main_window import MainWindow
+from desktop.ui.window_state import WindowState
+from tests.emulator import Behaviour, FaultKind
+from tests.reliability.imports import Rig, cloud_engine, make_photos, rig
+
+FAULTS = (
+    FaultKind.UNAVAILABLE,
+    FaultKind.THROTTLED,
+    FaultKind.DROPPED,
+    FaultKind.LOST_ANSWER,
+    FaultKind.TRUNCATED_JSON,
+)
+PHOTOS_A_ROUND = 8
+WARM_UP_ROUNDS = 5
+
+
+class Use:
+    """Somebody who uses one library.
+
+    Args:
+        library: it.
+        folder: for photos.
+        dice: what is done next.
+    """
+
+    def __init__(self, library: Rig, folder: Path, dice: random.Random) -> None:
+        self._library = library
+        self._folder = folder
+        self._dice = dice
+        self._next = 0
+        self.expected = 0
+        self.errors = 0
+
+    def round(self) -> None:
+        """Import some, search, edit and remove some, now and then begin anew."""
+        folder = self._folder / str(self._next)
+        make_photos(folder, PHOTOS_A_ROUND, first=self._next)
+        self._next += PHOTOS_A_ROUND
+        import_id = self._library.add(str(folder), caption=self._dice.choice((None, "soak")))
+        while (state := self._run(import_id)) is not None:
+            self._library.service.resume(state)
+        self.expected += PHOTOS_A_ROUND
+        self._try(lambda: self._library.engine.search(Query((TextTerm("cat"),), top_k=20), TaskContext()))
+        # What only the service can do is done without faults: a refused removal is asked again by a person.
+        if self._library.emulator is not None:
+            self._library.emulator.faults.clear()
+        photos = self._library.engine.list_photos(50, None, TaskContext()).photos
+        self._library.engine.set_caption(photos[0].id, f"round {self._next}", TaskContext())
+        self.expected -= self._library.engine.remove([each.id for each in photos[1:6]], TaskContext())
+        if self._dice.random() < 0.2:
+            self.restart()
+        if self._library.emulator is not None:
+            self._library.emulator.faults.add(self._dice.choice(FAULTS), probability=0.1)
+
+    def restart(self) -> None:
+        """Close the library and open it anew."""
+        library = self._library
+        library.close()
+        folder = library.paths.library("library")
+        cloud = library.emulator
+        library.engine = (
+            LocalEngine(folder, model_dir(), lexicon_dir()) if cloud is None else cloud_engine(cloud, folder)
+        )
+        library.service = ImportService(library, library.paths)
+
+    def stored(self) -> int:
+        """Photos that are there."""
+        return self._library.stored().total()
+
+    def _run(self, import_id: int) -> int | None:
+        try:
+            failed = self._library.run(import_id).failed
+        except TusouError:
+            self.errors += 1
+            return import_id
+        if failed:
+            self.errors += len(failed)
+            self._library.service.retry_failed(import_id)
+            return import_id
+        return None
+
+    def _try(self, work: object) -> None:
+        try:
+            work()  # type: ignore[operator]
+        except TusouError:
+            self.errors += 1
+
+
+def measure(folder: Path) -> dict[str, float]:
+    """What must not grow."""
+    gc.collect()
+    process = psutil.Process()
+    temporary = sum(path.suffix in {".part", ".tmp", ".lock", ".zip"} for path in folder.rglob("*"))
+    return {
+        "memory (MB)": process.memory_info().rss / 1e6,
+        "threads": threading.active_count(),
+        "open files": process.num_fds(),
+        "temporary files": temporary,
+    }
+
+
+def show_window() -> None:
+    """Open the window and close it."""
+    window = MainWindow(WindowState(None))
+    window.show()
+    QCoreApplication.processEvents()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def settled(folder: Path) -> dict[str, float]:
+    """Measured when threads that are about to end have ended."""
+    time.sleep(1.0)
+    return measure(folder)
+
+
+def main() -> int:
+    """Print the table; exit status 1 where something grew or counts differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--rounds", type=int, default=1_000_000, help="end after so many rounds")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--memory", type=float, default=60.0, help="growth in MB that is still none")
+    parser.add_argument("--json", type=Path, help="also write the result to this file")
+    options = parser.parse_args()
+    application = QApplication.instance() or QApplication([])
+    dice = random.Random(options.seed)
+    until = time.monotonic() + 60 * options.minutes
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
+        folder = Path(temporary)
+        uses = []
+        for kind in ("local", "analyticdb"):
+            library = stack.enter_context(rig(kind, folder / kind, Behaviour(job_seconds=0.05)))
+            uses.append(Use(library, folder / f"{kind}-photos", dice))
+        before, rounds = None, 0
+        while rounds < options.rounds and (time.monotonic() < until or before is None):
+            for use in uses:
+                use.round()
+            show_window()
+            rounds += 1
+            if rounds == min(WARM_UP_ROUNDS, options.rounds // 2 or 1):
+                before = settled(folder)
+        after = settled(folder)
+        counts = [(use.expected, use.stored()) for use in uses]
+        errors = sum(use.errors for use in uses)
+    del application
+    assert before is not None
+    limits = {"memory (MB)": options.memory, "threads": 4, "open files": 12, "temporary files": 0}
+    grown = [name for name, limit in limits.items() if after[name] - before[name] > limit]
+    agrees = all(expected == stored for expected, stored in counts)
+    rows = [(name, before[name], after[name], "grown" if name in grown else "ok") for name in limits]
+    rows += [
+        (f"photos {kind}", *pair, "ok" if pair[0] == pair[1] else "differ")
+        for kind, pair in zip(("local", "cloud"), counts, strict=True)
+    ]
+    print_table(
+        f"{rounds} rounds, {errors} errors told and gone on from", ("what", "after warm-up", "at the end", ""), rows
+    )
+    if options.json:
+        options.json.write_text(
+            json.dumps(
+                {"rounds": rounds, "errors": errors, "before": before, "after": after, "agrees": agrees, "grown": grown}
+            )
+        )
+    return 1 if grown or not agrees else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
