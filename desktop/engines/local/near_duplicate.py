@@ -6,7 +6,8 @@ What remains of the doubt of both, (1 - vector) (1 - descriptor), chooses candid
 again with one moved over the other (:mod:`~desktop.engines.local.alignment`), and the vectors, which take any two pages
 of text for the same, convince at most by :data:`_MOST_TRUST`. Measured by benchmarks/near_duplicates.py.
 
-Every photo is compared with every other, block by block: about two minutes of one processor for 100,000 photos.
+Every photo is compared with every other, block by block: about five minutes of processor time for 100,000 photos,
+shared by all processors.
 """
 
 from __future__ import annotations
