@@ -54,13 +54,8 @@ class ConnectionList(QWidget):
             layout.addLayout(buttons)
         else:
             layout.addWidget(note(self.tr("None yet. The library switcher makes one.")))
+        self._list.setCurrentRow(0)
         self._on_current(self._list.currentRow())
-
-    def choose(self, name: str) -> None:
-        """Choose a connection."""
-        for row in range(self._list.count()):
-            if self._list.item(row).data(Qt.ItemDataRole.UserRole) == name:
-                self._list.setCurrentRow(row)
 
     def _chosen(self) -> str:
         return str(self._list.currentItem().data(Qt.ItemDataRole.UserRole))

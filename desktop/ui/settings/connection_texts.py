@@ -30,7 +30,8 @@ class ConnectionTexts(QObject):
         lines = [self._done(name, step) for name, step in zip(names, report.done, strict=False)]
         if report.error is not None and len(lines) < len(names):
             lines.append(f"✗ {names[len(lines)]}: {error_line(report.error)}")
-        lines += [f"○ {name}: {self.tr('not done yet')}" for name in names[len(lines) :]]
+        undone = self.tr("not done yet")
+        lines += [f"○ {name}: {undone}" for name in names[len(lines) :]]
         if report.error is not None:
             lines.append(self.tr("What is done stays. “Check again” goes on where it stopped."))
         return lines
@@ -57,5 +58,5 @@ class ConnectionTexts(QObject):
         return f"✓ {name} ({finding.target}){note}"
 
     def _done(self, name: str, step: Step) -> str:
-        created = step.outcome.value == "created"
-        return f"✓ {name}: {self.tr('created') if created else self.tr('was there already')}"
+        outcome = self.tr("created") if step.outcome.value == "created" else self.tr("was there already")
+        return f"✓ {name}: {outcome}"

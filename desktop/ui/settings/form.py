@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 _SPACING = 12
+#: Labels of higher fields stay at their top.
+_LINE_HEIGHT = 36
 
 
 def make_form(parent: QWidget, rows: Sequence[tuple[str, QWidget]]) -> QFormLayout:
@@ -24,7 +26,7 @@ def make_form(parent: QWidget, rows: Sequence[tuple[str, QWidget]]) -> QFormLayo
         label = QLabel(text)
         label.setBuddy(field)
         field.ensurePolished()
-        label.setMinimumHeight(field.sizeHint().height())
+        label.setMinimumHeight(min(field.sizeHint().height(), _LINE_HEIGHT))
         form.addRow(label, field)
     return form
 

@@ -17,6 +17,6 @@ def model_text(model: EmbeddingModel) -> str:
         languages = translate("EmbeddingModel", "Understands Chinese and English.")
     else:
         languages = translate("EmbeddingModel", "Understands English only: Chinese words find nothing useful.")
-    dimensions = translate("EmbeddingModel", "%n dimensions.", "", model.dimensions)
+    dimensions = translate("EmbeddingModel", "{count} dimensions.").format(count=model.dimensions)
     recommended = translate("EmbeddingModel", "Recommended.") if model.recommended else ""
     return " ".join(part for part in (languages, dimensions, recommended) if part)
