@@ -132,7 +132,7 @@
     <name>LibraryDetails</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n photo</numerusform>
             <numerusform>%n photos</numerusform>
         </translation>
@@ -149,9 +149,9 @@
     </message>
     <message numerus="yes">
         <source>Remove %n photo(s) from the library? The service cannot bring them back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Remove %n photo from the library? The service cannot bring it back.</numerusform>
+            <numerusform>Remove %n photos from the library? The service cannot bring them back.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -204,9 +204,9 @@
     <name>SearchOptionsPage</name>
     <message numerus="yes">
         <source>The service orders at most 50 candidates a second time, so searches by words first show %n match(es); more can be asked for, without a second ordering. It is paid for.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The service orders at most 50 candidates a second time, so searches by words first show %n match; more can be asked for, without a second ordering. It is paid for.</numerusform>
+            <numerusform>The service orders at most 50 candidates a second time, so searches by words first show %n matches; more can be asked for, without a second ordering. It is paid for.</numerusform>
         </translation>
     </message>
 </context>

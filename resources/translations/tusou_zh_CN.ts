@@ -37,19 +37,19 @@
     </message>
     <message>
         <source>Access</source>
-        <translation type="unfinished"></translation>
+        <translation>访问方式</translation>
     </message>
     <message>
         <source>AccessKey of a RAM user</source>
-        <translation type="unfinished"></translation>
+        <translation>RAM 用户的 AccessKey</translation>
     </message>
     <message>
         <source>Temporary key (STS)</source>
-        <translation type="unfinished"></translation>
+        <translation>临时密钥（STS）</translation>
     </message>
     <message>
         <source>As Alibaba Cloud&apos;s own tools are configured</source>
-        <translation type="unfinished"></translation>
+        <translation>沿用阿里云工具自身的配置</translation>
     </message>
     <message>
         <source>Region</source>
@@ -97,27 +97,27 @@
     </message>
     <message>
         <source>List regions</source>
-        <translation type="unfinished"></translation>
+        <translation>列出地域</translation>
     </message>
     <message>
         <source>As it is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保持已保存的</translation>
     </message>
     <message>
         <source>host or host:port; always over HTTPS. A proxy comes from the system&apos;s settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>填写“主机”或“主机:端口”，始终使用 HTTPS。代理以系统设置为准。</translation>
     </message>
     <message>
         <source>The AccessKey stays as it was kept; it is not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续使用已保存的 AccessKey，不会显示出来。</translation>
     </message>
     <message>
         <source>Looked for at each start: environment variables, the profile of the aliyun command line, ~/.alibabacloud/credentials. Nothing of it is stored here.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次启动时依次查找：环境变量、阿里云命令行工具的配置、~/.alibabacloud/credentials。图搜不会保存其中任何内容。</translation>
     </message>
     <message>
         <source>The environment gives the AccessKey; it counts, whatever is chosen here, and is not stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>环境变量中已有 AccessKey：无论这里如何选择都以它为准，且不会保存。</translation>
     </message>
     <message>
         <source>PEM files (*.pem *.crt *.cer)</source>
@@ -231,15 +231,15 @@
     </message>
     <message>
         <source>Under way</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。</translation>
     </message>
     <message>
         <source>The secrets can be kept until Tusou ends, or come from environment variables.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以只在图搜运行期间保留这些密钥，或通过环境变量提供。</translation>
     </message>
     <message>
         <source>Check again</source>
@@ -247,7 +247,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Copy RAM policy</source>
@@ -294,11 +294,11 @@
     </message>
     <message>
         <source>List namespaces</source>
-        <translation type="unfinished"></translation>
+        <translation>列出命名空间</translation>
     </message>
     <message>
         <source>given by the environment</source>
-        <translation type="unfinished"></translation>
+        <translation>由环境变量提供</translation>
     </message>
     <message>
         <source>Namespace password</source>
@@ -314,19 +314,19 @@
     </message>
     <message>
         <source>Vector database, namespace and collection; what is there already stays as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>向量库、命名空间和集合；已有的保持不变</translation>
     </message>
     <message>
         <source>Only the manager account may list namespaces: enter it below, then list again.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有管理账号可以列出命名空间：请在下方填写，然后再试一次。</translation>
     </message>
     <message>
         <source>This model cannot see pictures: choose or create another collection.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型无法识别图片：请选择或创建其他集合。</translation>
     </message>
     <message>
         <source>Full-text search in: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>全文检索字段：{fields}。</translation>
     </message>
     <message>
         <source>Manager account</source>
@@ -346,11 +346,11 @@
     </message>
     <message>
         <source>as it is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保持已保存的</translation>
     </message>
     <message>
         <source>There is no namespace in this instance.</source>
-        <translation type="unfinished"></translation>
+        <translation>此实例中没有命名空间。</translation>
     </message>
     <message>
         <source>There is no collection in this namespace.</source>
@@ -361,23 +361,23 @@
     <name>ConnectionController</name>
     <message>
         <source>Remove connection</source>
-        <translation type="unfinished"></translation>
+        <translation>移除连接</translation>
     </message>
     <message>
         <source>Forget the connection “{name}” and its secrets?</source>
-        <translation type="unfinished"></translation>
+        <translation>移除连接“{name}”及其密钥？</translation>
     </message>
     <message>
         <source>Its photos stay in the collection on AnalyticDB. You can connect again.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片仍保留在 AnalyticDB 的集合中，之后可以重新连接。</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Setting up…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在创建…</translation>
     </message>
     <message>
         <source>Checking…</source>
@@ -388,70 +388,82 @@
     <name>ConnectionList</name>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Edit…</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑…</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>移除…</translation>
     </message>
     <message>
         <source>None yet. The library switcher makes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有连接。可以在图库切换框中新建。</translation>
     </message>
 </context>
 <context>
     <name>ConnectionTexts</name>
     <message>
         <source>Vector database</source>
-        <translation type="unfinished"></translation>
+        <translation>向量库</translation>
     </message>
     <message>
         <source>Namespace {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>命名空间 {name}</translation>
     </message>
     <message>
         <source>Collection {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>集合 {name}</translation>
+    </message>
+    <message>
+        <source>not done yet</source>
+        <translation>尚未执行</translation>
     </message>
     <message>
         <source>What is done stays. “Check again” goes on where it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成的步骤会保留。点击“重新检查”可从中断处继续。</translation>
     </message>
     <message>
         <source>Vector index of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的向量索引</translation>
     </message>
     <message>
         <source>What was typed in</source>
-        <translation type="unfinished">填写的内容</translation>
+        <translation>填写的内容</translation>
     </message>
     <message>
         <source>Service and AccessKey</source>
-        <translation type="unfinished">服务与 AccessKey</translation>
+        <translation>服务与 AccessKey</translation>
     </message>
     <message>
         <source>Collection</source>
-        <translation type="unfinished">集合</translation>
+        <translation>集合</translation>
     </message>
     <message>
         <source>Reading the collection</source>
-        <translation type="unfinished">读取集合</translation>
+        <translation>读取集合</translation>
     </message>
     <message>
         <source>Open platform</source>
-        <translation type="unfinished">开放平台</translation>
+        <translation>开放平台</translation>
     </message>
     <message>
         <source>Upload host</source>
-        <translation type="unfinished">上传主机</translation>
+        <translation>上传主机</translation>
     </message>
     <message>
         <source>Searching</source>
-        <translation type="unfinished">正在搜索</translation>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>已创建</translation>
+    </message>
+    <message>
+        <source>was there already</source>
+        <translation>已存在</translation>
     </message>
 </context>
 <context>
@@ -462,7 +474,7 @@
     </message>
     <message>
         <source>Edit AnalyticDB connection</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑 AnalyticDB 连接</translation>
     </message>
     <message>
         <source>Save</source>
@@ -597,6 +609,10 @@
         </translation>
     </message>
     <message>
+        <source>The trash of the system can bring them back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The photos are back where they were.</source>
         <translation>照片已放回原处。</translation>
     </message>
@@ -658,15 +674,19 @@
     <name>EmbeddingModel</name>
     <message>
         <source>Understands Chinese and English.</source>
-        <translation type="unfinished">支持中文和英文。</translation>
+        <translation>支持中文和英文。</translation>
     </message>
     <message>
         <source>Understands English only: Chinese words find nothing useful.</source>
-        <translation type="unfinished">仅支持英文：用中文搜索得不到有用的结果。</translation>
+        <translation>仅支持英文：用中文搜索得不到有用的结果。</translation>
+    </message>
+    <message>
+        <source>{count} dimensions.</source>
+        <translation>{count} 维。</translation>
     </message>
     <message>
         <source>Recommended.</source>
-        <translation type="unfinished">推荐。</translation>
+        <translation>推荐。</translation>
     </message>
 </context>
 <context>
@@ -1066,7 +1086,7 @@
     </message>
     <message>
         <source>The whitelist of the instance must have the address by which this computer is seen from outside.</source>
-        <translation type="unfinished"></translation>
+        <translation>实例的白名单中必须包含这台电脑的公网出口地址。</translation>
     </message>
     <message>
         <source>There is no instance in this region.</source>
@@ -1077,41 +1097,41 @@
     <name>LibraryDetails</name>
     <message>
         <source>About this library</source>
-        <translation type="unfinished"></translation>
+        <translation>关于此图库</translation>
     </message>
     <message>
         <source>This computer</source>
-        <translation type="unfinished">本机</translation>
+        <translation>本机</translation>
     </message>
     <message>
         <source>How many photos it has is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片数量未知。</translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n 张照片</numerusform>
         </translation>
     </message>
     <message>
         <source>It does not answer now. Edit its connection to have it checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有响应。编辑此连接即可重新检查。</translation>
     </message>
     <message>
         <source>Embedding model: {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>向量模型：{model}</translation>
     </message>
     <message>
         <source>On this computer: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>占用本机空间：{size}</translation>
     </message>
     <message>
         <source>Used since Tusou was started: {entries} entries, {tokens} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>本次启动以来的用量：{entries} 条、{tokens} 个 token</translation>
     </message>
     <message>
         <source>A search by words counts as 1 entry, a picture as 2.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字搜索计 1 条，图片计 2 条。</translation>
     </message>
 </context>
 <context>
@@ -1130,15 +1150,15 @@
     </message>
     <message>
         <source>About this library…</source>
-        <translation type="unfinished"></translation>
+        <translation>关于此图库…</translation>
     </message>
     <message>
         <source>Edit this connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑此连接…</translation>
     </message>
     <message>
         <source>Remove this connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>移除此连接…</translation>
     </message>
     <message>
         <source>New AnalyticDB connection…</source>
@@ -1164,142 +1184,142 @@
     <name>NewCollectionPage</name>
     <message>
         <source>New collection</source>
-        <translation type="unfinished"></translation>
+        <translation>新建集合</translation>
     </message>
     <message>
         <source>Neither model nor fields can be changed later. A collection that is there already stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型和字段创建后不能更改。已存在的集合保持不变。</translation>
     </message>
     <message>
         <source>Embedding model</source>
-        <translation type="unfinished">向量模型</translation>
+        <translation>向量模型</translation>
     </message>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>高级选项</translation>
     </message>
     <message>
         <source>Vector index for raw vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>原始向量的向量索引</translation>
     </message>
     <message>
         <source>cosine: by direction, the usual one for pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>cosine：按方向比较，图片常用</translation>
     </message>
     <message>
         <source>l2: Euclidean distance</source>
-        <translation type="unfinished"></translation>
+        <translation>l2：欧氏距离</translation>
     </message>
     <message>
         <source>ip: inner product</source>
-        <translation type="unfinished"></translation>
+        <translation>ip：内积</translation>
     </message>
     <message>
         <source>hnswflat: a graph in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>hnswflat：内存中的图索引</translation>
     </message>
     <message>
         <source>novam: in memory, for newer instances</source>
-        <translation type="unfinished"></translation>
+        <translation>novam：内存索引，适用于较新的实例</translation>
     </message>
     <message>
         <source>novad: on disk, for very many photos</source>
-        <translation type="unfinished"></translation>
+        <translation>novad：磁盘索引，适合海量照片</translation>
     </message>
     <message>
         <source>Metric</source>
-        <translation type="unfinished"></translation>
+        <translation>距离度量</translation>
     </message>
     <message>
         <source>Metadata fields</source>
-        <translation type="unfinished"></translation>
+        <translation>元数据字段</translation>
     </message>
     <message>
         <source>Full-text fields</source>
-        <translation type="unfinished"></translation>
+        <translation>全文检索字段</translation>
     </message>
     <message>
         <source>left to the service</source>
-        <translation type="unfinished"></translation>
+        <translation>由服务决定</translation>
     </message>
     <message>
         <source>Index algorithm</source>
-        <translation type="unfinished"></translation>
+        <translation>索引算法</translation>
     </message>
     <message>
         <source>HnswM: neighbours of a node</source>
-        <translation type="unfinished"></translation>
+        <translation>HnswM：每个节点的邻居数</translation>
     </message>
     <message>
         <source>HnswEfConstruction: candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>HnswEfConstruction：构建时的候选数</translation>
     </message>
     <message>
         <source>Product quantisation</source>
-        <translation type="unfinished"></translation>
+        <translation>乘积量化（PQ）</translation>
     </message>
     <message>
         <source>on: from 500,000 photos</source>
-        <translation type="unfinished"></translation>
+        <translation>开启：50 万张以上建议</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>One a line, name: type of PostgreSQL. Without a field, photos have no such value.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行一个，格式为“名称: PostgreSQL 类型”。没有的字段无法保存相应的值。</translation>
     </message>
     <message>
         <source>A library needs none: document collections have theirs. For a collection into which other programs write vectors of their own; metric and index are those above.</source>
-        <translation type="unfinished"></translation>
+        <translation>图库不需要它：文档集合自带索引。仅用于由其他程序写入向量的集合；距离度量和索引参数与上面相同。</translation>
     </message>
     <message>
         <source>Collection of raw vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>原始向量集合</translation>
     </message>
     <message>
         <source>Dimensions</source>
-        <translation type="unfinished">尺寸</translation>
+        <translation>维数</translation>
     </message>
     <message>
         <source>Create vector index</source>
-        <translation type="unfinished"></translation>
+        <translation>创建向量索引</translation>
     </message>
     <message>
         <source>Advised for {dimensions} dimensions: HnswM {neighbours}, HnswEfConstruction {candidates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{dimensions} 维的建议值：HnswM {neighbours}，HnswEfConstruction {candidates}。</translation>
     </message>
 </context>
 <context>
     <name>PaidNotice</name>
     <message>
         <source>Add photos</source>
-        <translation type="unfinished">添加照片</translation>
+        <translation>添加照片</translation>
     </message>
     <message>
         <source>Photos that are added to “{library}” leave this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>添加到“{library}”的照片会离开这台电脑。</translation>
     </message>
     <message>
         <source>Add to library</source>
-        <translation type="unfinished">添加到图库</translation>
+        <translation>添加到图库</translation>
     </message>
     <message>
         <source>Where they were taken is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>上传时会去掉拍摄地点。</translation>
     </message>
     <message>
         <source>Where they were taken goes along; the settings of the connection can leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>拍摄地点会一并上传；可在连接设置中去掉。</translation>
     </message>
     <message>
         <source>They are uploaded to the service of this library, which is paid for: a photo counts as 2 entries.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片会上传到此图库所用的服务并产生费用：每张照片计 2 条。</translation>
     </message>
     <message>
         <source>{photos} photos were counted: {entries} entries. Those in archives come on top.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {photos} 张照片，计 {entries} 条；压缩包中的照片另计。</translation>
     </message>
 </context>
 <context>
@@ -1361,8 +1381,8 @@
     </message>
     <message numerus="yes">
         <source>Remove %n photo(s) from the library? The service cannot bring them back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>从图库中移除 %n 张照片？服务端删除后无法恢复。</numerusform>
         </translation>
     </message>
     <message>
@@ -1553,11 +1573,11 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>More results</source>
-        <translation type="unfinished"></translation>
+        <translation>更多结果</translation>
     </message>
     <message>
         <source>Searches again for more photos; where searches are paid for, so is this one</source>
-        <translation type="unfinished"></translation>
+        <translation>重新搜索以显示更多照片；在收费的图库中会再次计费</translation>
     </message>
     <message>
         <source>Showing {shown} of {total}</source>
@@ -1727,56 +1747,56 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>SearchOptionsPage</name>
     <message>
         <source>Searching and uploading</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索与上传</translation>
     </message>
     <message>
         <source>What is set here is right for most people; it can be changed later.</source>
-        <translation type="unfinished"></translation>
+        <translation>默认设置适合大多数人，之后可以更改。</translation>
     </message>
     <message>
         <source>by rank (RRF)</source>
-        <translation type="unfinished"></translation>
+        <translation>按排名融合（RRF）</translation>
     </message>
     <message>
         <source>by weight</source>
-        <translation type="unfinished"></translation>
+        <translation>按权重融合（Weight）</translation>
     </message>
     <message>
         <source>full text first, then vectors (Cascaded)</source>
-        <translation type="unfinished"></translation>
+        <translation>先全文检索，再向量检索（Cascaded）</translation>
     </message>
     <message>
         <source>no full text: vectors only</source>
-        <translation type="unfinished"></translation>
+        <translation>不用全文检索，仅向量检索</translation>
     </message>
     <message>
         <source>Full text and vectors</source>
-        <translation type="unfinished"></translation>
+        <translation>全文与向量检索</translation>
     </message>
     <message>
         <source>Second ordering</source>
-        <translation type="unfinished"></translation>
+        <translation>重排序</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Candidates per match</source>
-        <translation type="unfinished"></translation>
+        <translation>候选倍数</translation>
     </message>
     <message>
         <source>Leave out where a photo was taken</source>
-        <translation type="unfinished"></translation>
+        <translation>上传时去掉拍摄地点</translation>
     </message>
     <message>
         <source>How both are joined where the collection has full-text fields, for searches by words.</source>
-        <translation type="unfinished"></translation>
+        <translation>集合有全文检索字段时，文字搜索如何融合两种结果。</translation>
     </message>
     <message numerus="yes">
         <source>The service orders at most 50 candidates a second time, so searches by words first show %n match(es); more can be asked for, without a second ordering. It is paid for.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>服务最多对 50 个候选重排序，因此文字搜索先显示 %n 个结果；可以再要更多，但不再重排序。重排序会计费。</numerusform>
         </translation>
     </message>
 </context>
@@ -1863,7 +1883,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Connections to AnalyticDB</source>
-        <translation type="unfinished"></translation>
+        <translation>AnalyticDB 连接</translation>
     </message>
     <message>
         <source>The size of the cache counts from the next start on.</source>
