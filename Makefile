@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run venv test check test-without-qt format translations screenshots emulator bench bench-small installer constraints clean
+.PHONY: run venv test check audit test-without-qt format translations screenshots emulator bench bench-small installer constraints clean
 
 run: venv
 ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY)$(QT_QPA_PLATFORM),Linux)
@@ -53,6 +53,10 @@ check: .venv/.installed-for-checks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tools/translations.py --check
+
+# What can be audited without a network: licences, secrets in the repository, unsafe calls. See SECURITY.md.
+audit: .venv/.installed-for-checks
+	$(BIN)/python tools/audit.py
 
 format: .venv/.installed-for-checks
 	$(BIN)/ruff check --fix
