@@ -1,4 +1,4 @@
-"""What can still be read of a damaged SQLite file, row by row.
+"""Copies of SQLite files before they are changed, and what can still be read of damaged ones, row by row.
 
 SQLite reads a table page by page and stops at the first that is damaged. What is behind it is read from the other end,
 and what is between by single row ids.
@@ -7,6 +7,7 @@ and what is between by single row ids.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -67,6 +68,32 @@ def copy_rows(path: Path, target: sqlite3.Connection, tables: Sequence[str]) -> 
         for table in tables:
             copied += _copy_table(source, target, table)
     return copied
+
+
+def back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy a database as it is before a migration changes it, beside it and for its owner only.
+
+    Args:
+        connection: to the database, in no transaction.
+        path: its file.
+        version: of its schema; a copy of the same version gives way.
+
+    Returns:
+        The copy.
+
+    Raises:
+        OSError, sqlite3.Error: there is no room; the database is as it was.
+    """
+    copy = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
+    part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(part)) as target:
+            connection.backup(target)
+        part.replace(copy)
+    finally:
+        part.unlink(missing_ok=True)
+    return copy
 
 
 def move_aside(path: Path, suffix: str) -> Path:

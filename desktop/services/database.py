@@ -16,6 +16,7 @@ from pathlib import Path
 
 from desktop.config.paths import storage_error
 from desktop.core.errors import ErrorCode, StorageError
+from desktop.core.salvage import back_up
 
 #: How long a statement waits for another program's transaction.
 BUSY_TIMEOUT_S = 60.0
@@ -102,6 +103,12 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
 
     def _migrate(self) -> None:
+        version = self._writer.execute("PRAGMA user_version").fetchone()[0]
+        if 0 < version < len(self._migrations):
+            try:
+                back_up(self._writer, self._path, version)
+            except OSError as error:
+                raise storage_error(error, self._path) from error
         with self.write() as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version > len(self._migrations):

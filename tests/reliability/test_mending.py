@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,15 +12,17 @@ from pathlib import Path
 import pytest
 
 from desktop.config.credentials import CredentialStore
-from desktop.config.paths import Paths
+from desktop.config.paths import Paths, lexicon_dir, model_dir
 from desktop.config.settings import SettingsStore
 from desktop.core.progress import TaskContext
 from desktop.engines.base import Engine
+from desktop.engines.local.engine import LocalEngine
 from desktop.services.importing import ImportPhase, ImportService, PastedImage
 from desktop.services.library import LibraryRegistry
 from desktop.services.mending import inspect, mend
 from tests.e2e.killing import photo
 
+REPOSITORY = Path(__file__).parents[2]
 PHOTOS = 30
 
 
@@ -154,3 +157,18 @@ def test_copies_that_a_killed_import_left_are_swept_after_a_day_and_no_others(li
     assert kept.exists()
     assert young.exists()
     assert not moved.exists()
+
+
+def test_a_library_of_an_older_version_is_copied_before_it_is_changed(tmp_path: Path) -> None:
+    oldest = REPOSITORY / "tests" / "data" / "schemas" / "library-1.sqlite3"
+    file = tmp_path / "library.sqlite3"
+    file.write_bytes(oldest.read_bytes())
+    engine = LocalEngine(tmp_path, model_dir(), lexicon_dir())
+    assert len(engine.photo_ids()) == 1
+    engine.close()
+    copy = tmp_path / "library.version-1.sqlite3"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM photo").fetchone() == (1,)
+    assert not list(tmp_path.glob("*.part"))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.progress import TaskContext
+from desktop.core.salvage import back_up
 from desktop.engines.local import schema
 
 #: How long to wait for another process that writes, and how often to look whether the wait was cancelled.
@@ -176,6 +177,8 @@ class Database:
         version = self._version(connection)  # before anything that could write to a newer file
         if version == schema.VERSION:
             return
+        if version:
+            self._back_up(connection, version)
         # Asks for the whole file for a moment, and stays with the file from then on.
         _begin(connection, "PRAGMA journal_mode = WAL", TaskContext())
         _begin(connection, "BEGIN IMMEDIATE", TaskContext())
@@ -185,6 +188,12 @@ class Database:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {step + 1}")
         connection.execute("COMMIT")
+
+    def _back_up(self, connection: sqlite3.Connection, version: int) -> None:
+        try:
+            back_up(connection, self.path, version)
+        except OSError as error:
+            raise storage_error(error, self.path) from error
 
     def _version(self, connection: sqlite3.Connection) -> int:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
