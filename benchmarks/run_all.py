@@ -115,8 +115,8 @@ def run(benchmark: Benchmark) -> str:
         return f"\nNot finished within {TIMEOUT_S} seconds."
     print(f"{benchmark.title}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     if done.returncode:
-        print(done.stderr, file=sys.stderr)
-        return f"\nFailed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
+        print(done.stderr, file=sys.stderr)  # not into the report: it names folders of this machine
+        return f"\nNot measured: the script ended with status {done.returncode}."
     return done.stdout
 
 
@@ -199,9 +199,11 @@ def main() -> None:
         photos = Path(folder) / "photos"
         make_photos(photos, (300, 225), 400)
         small = [(each, run(each)) for each in small_form()] if arguments.small or arguments.record else []
-        large = [] if arguments.small else [(each, run(each)) for each in whole(photos)]
-    if large:
-        REPORT.write_text(report(large, described, time.monotonic() - started), encoding="utf-8")
+        large: list[tuple[Benchmark, str]] = []
+        for each in () if arguments.small else whole(photos):
+            large.append((each, run(each)))
+            # After each part: what was measured stays if the rest is interrupted.
+            REPORT.write_text(report(large, described, time.monotonic() - started), encoding="utf-8")
     found: dict[str, float] = {}
     for benchmark, output in small:
         print(output)
