@@ -124,8 +124,23 @@ def test_a_local_picture_and_a_picture_by_its_address_find_photos(
 def test_a_dry_run_stores_nothing(tusou: CommandLine, cloud: Emulator, sample_photos: Path, tmp_path: Path) -> None:
     before = dict(cloud.documents())
     shutil.copy(sample_photos / "coffee.jpg", tmp_path)
+    cloud.forget_calls()
     tusou.json("add", str(tmp_path / "coffee.jpg"), "--dry-run", *LIBRARY)
     assert dict(cloud.documents()) == before
+    assert [call.parameters["DryRun"] for call in cloud.calls_of("UploadDocumentAsync")] == ["True"]
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+@pytest.mark.parametrize(("metadata", "field"), [("colour=red", "colour"), ("width=wide", "width")])
+def test_metadata_is_checked_against_the_fields_before_the_call(
+    tusou: CommandLine, cloud: Emulator, sample_photos: Path, metadata: str, field: str, options: tuple[str, ...]
+) -> None:
+    cloud.forget_calls()
+    done = tusou.run("add", str(sample_photos / "coffee.jpg"), "--meta", metadata, *options, *LIBRARY)
+    assert done.status == 1
+    assert f"“{field}”" in done.err + done.out
+    assert not cloud.calls_of("UploadDocumentAsync")
+    assert not cloud.calls_of("PostObject")
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def check_metadata(given: Mapping[str, object], fields: Mapping[str, str] | None
     for key in given:
         if key.lower() in RESERVED_FIELDS or (fields is not None and key not in fields):
             available = ", ".join(fields or ())
-            raise InvalidInputError(ErrorCode.METADATA_INVALID, params={"key": key, "fields": available})
+            raise InvalidInputError(ErrorCode.METADATA_INVALID, params={"field": key, "fields": available})
 
 
 def _typed(key: str, value: object, kind: str) -> object:
@@ -173,5 +173,5 @@ def _typed(key: str, value: object, kind: str) -> object:
         return int(str(value))
     except ValueError:
         raise InvalidInputError(
-            ErrorCode.METADATA_INVALID, f"{value} is no whole number", params={"key": key}
+            ErrorCode.METADATA_INVALID, f"{value} is no whole number", params={"field": key}
         ) from None

@@ -150,7 +150,7 @@ def test_metadata_that_the_collection_cannot_take_is_named(
     with pytest.raises(InvalidInputError) as failure:
         metadata_of(file_place, "", None, "", metadata, fields)
     assert failure.value.code is ErrorCode.METADATA_INVALID
-    assert failure.value.params["key"] == next(iter(metadata))
+    assert failure.value.params["field"] == next(iter(metadata))
 
 
 def test_numbers_are_checked_before_the_call(file_place: Place) -> None:

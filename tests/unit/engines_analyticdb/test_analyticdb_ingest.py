@@ -229,7 +229,7 @@ def test_metadata_that_the_collection_lacks_fails_before_any_upload(
     assert journal.outcomes == {Outcome.FAILED: 2}
     error = journal.results[0].error
     assert error is not None
-    assert (error.code, error.params["key"]) == (ErrorCode.METADATA_INVALID, "colour")
+    assert (error.code, error.params["field"]) == (ErrorCode.METADATA_INVALID, "colour")
     assert not cloud.calls_of("PostObject")
 
 
