@@ -48,7 +48,7 @@ class LibraryIndex:
         self._dimensions = dimensions
         self._files = BlockFolder(folder, model, dimensions, POSTERIOR_CLASSES)
         self._lock = threading.Lock()
-        self._forgotten = 0
+        self._forgotten: int | None = None  # not looked at yet
         self._clear()
 
     @contextmanager
@@ -94,9 +94,11 @@ class LibraryIndex:
         forgotten = connection.execute(
             "SELECT value FROM counter WHERE name = ?", (forgotten_counter(self.model),)
         ).fetchone()
-        if forgotten is not None and forgotten[0] != self._forgotten:
+        times = forgotten[0] if forgotten else 0
+        if self._forgotten not in {None, times}:
             self._clear()
-            self._forgotten = forgotten[0]
+            self._files.clear()
+        self._forgotten = times
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM embedding").fetchone()
         if last > self._last_embedding:
             self._load(connection, ctx)
