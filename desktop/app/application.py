@@ -189,7 +189,8 @@ class Application(QObject):
         settings = SettingsController(self.window, self._services, self._runner)
         settings.applied.connect(self._apply)
         self.workspace.settings_requested.connect(settings.open)
-        connections = ConnectionController(self.window, self._services.connections, self._runner)
+        busy = self._services.importing.is_busy
+        connections = ConnectionController(self.window, self._services.connections, self._runner, busy)
         connections.saved.connect(self.workspace.show_anew)
         connections.removed.connect(self.workspace.reload_libraries)
         self.workspace.connection_requested.connect(connections.open)

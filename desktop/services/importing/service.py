@@ -183,6 +183,10 @@ class ImportService:
         self._journal.imports.clear_ended(import_id)
         self._notice.tell()
 
+    def is_busy(self, library: str) -> bool:
+        """Whether an import into a library is under way."""
+        return any(each.library == library and each.state is ImportPhase.RUNNING for each in self.imports())
+
     def imports(self) -> Sequence[ImportState]:
         """All imports, newest first."""
         return [self._state(record) for record in self._journal.imports.all()]

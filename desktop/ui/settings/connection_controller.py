@@ -17,6 +17,7 @@ from desktop.services.connections import ConnectionService
 from desktop.tasks import Lane, Task, TaskRunner, TaskSlot
 from desktop.ui.error_presenter import error_line, error_message
 from desktop.ui.main_window import MainWindow
+from desktop.ui.message_bar import Message
 from desktop.ui.settings.connection_texts import ConnectionTexts
 from desktop.ui.settings.connection_wizard import ConnectionWizard
 
@@ -32,6 +33,7 @@ class ConnectionController(QObject):
         window: the window, on which the wizard opens.
         connections: makes and changes connections.
         runner: runs the calls.
+        busy: whether an import into the library of this name is under way; may block.
 
     Signals:
         saved: a library is new or was changed, and it is the current one.
@@ -41,8 +43,15 @@ class ConnectionController(QObject):
     saved = Signal()
     removed = Signal()
 
-    def __init__(self, window: MainWindow, connections: ConnectionService, runner: TaskRunner) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        connections: ConnectionService,
+        runner: TaskRunner,
+        busy: Callable[[str], bool] = lambda _name: False,
+    ) -> None:
         super().__init__(window)
+        self._busy = busy
         self._window = window
         self._connections = connections
         self._runner = runner
@@ -56,11 +65,30 @@ class ConnectionController(QObject):
         self._open(lambda _ctx: (self._connections.choices(), None))
 
     def edit(self, name: str) -> None:
-        """Show the wizard with a connection that is kept."""
-        self._open(lambda _ctx: (self._connections.choices(), self._connections.draft(name)))
+        """Show the wizard with a connection that is kept, unless an import needs it."""
+        self._unless_busy(
+            name, lambda: self._open(lambda _ctx: (self._connections.choices(), self._connections.draft(name)))
+        )
 
     def remove(self, name: str) -> None:
-        """Forget a connection, if the user agrees."""
+        """Forget a connection, if the user agrees and no import needs it."""
+        self._unless_busy(name, partial(self._ask_removal, name))
+
+    # Inside
+
+    def _unless_busy(self, name: str, act: Callable[[], None]) -> None:
+        task = self._runner.submit(lambda _ctx: self._busy(name), lane=Lane.JOURNAL, owner=self)
+        task.succeeded.connect(partial(self._on_asked, act))
+        task.failed.connect(self._on_failed)
+
+    def _on_asked(self, act: Callable[[], None], busy: bool) -> None:  # noqa: FBT001 -- a result
+        if busy:
+            text = self.tr("An import into this library is under way. Pause or cancel it first.")
+            self._window.message_bar.show_message(Message(text))
+        else:
+            act()
+
+    def _ask_removal(self, name: str) -> None:
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
@@ -71,8 +99,6 @@ class ConnectionController(QObject):
         box.addButton(QMessageBox.StandardButton.Cancel)
         agree.clicked.connect(partial(self._remove, name))
         box.open()
-
-    # Inside
 
     def _open(self, read: Callable[[TaskContext], tuple[ConnectionChoices, ConnectionDraft | None]]) -> None:
         if self._wizard is not None:
