@@ -16,13 +16,15 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.progress import TaskContext
 from desktop.engines.analyticdb import client, engine
 from desktop.engines.analyticdb.patience import Pace, Patience, retry
 from desktop.ui.dropped import Dropped
+from desktop.ui.library_details import LibraryDetails
+from desktop.ui.search.filter_popup import FilterPopup
 from tests.e2e.cloud_window import WAIT_MS, CloudWindow, press
 from tests.emulator import Behaviour, Emulator, FaultKind, Part
 
@@ -148,12 +150,32 @@ def test_the_library_is_listed(tusou: CloudWindow, cloud: Emulator, qtbot: QtBot
     qtbot.waitUntil(lambda: len(tusou.photos()) == len(cloud.documents()), timeout=WAIT_MS)
 
 
-def test_what_the_collection_cannot_be_filtered_by_is_grey(tusou: CloudWindow, qtbot: QtBot) -> None:
-    engine_ = tusou.services.libraries.open("cloud")
-    fields = engine_.capabilities.filter_fields
-    assert fields is not None
-    assert "size" not in fields
-    assert "date" in fields
+def test_more_results_are_asked_for(tusou: CloudWindow, cloud: Emulator, qtbot: QtBot) -> None:
+    tusou.workspace.search_bar.top_k = 2
+    assert len(tusou.search(qtbot, "clock")) <= 2
+    cloud.forget_calls()
+    with qtbot.waitSignal(tusou.workspace.search.searched, timeout=WAIT_MS):
+        press(tusou.workspace.results_panel, "More results")
+    assert [call.parameters["TopK"] for call in cloud.calls_of("QueryContent")] == ["8"]
+
+
+def test_what_the_collection_cannot_be_filtered_by_is_grey_with_the_reason(tusou: CloudWindow, qtbot: QtBot) -> None:
+    tusou.show_all(qtbot)
+    popup = tusou.workspace.search_bar.findChild(FilterPopup)
+    assert popup is not None
+    fields = {each.accessibleName(): each for each in popup.findChildren(QWidget) if each.accessibleName()}
+    qtbot.waitUntil(lambda: not fields["At least (MB)"].isEnabled(), timeout=WAIT_MS)
+    assert "no field for this" in fields["At least (MB)"].toolTip()
+    assert fields["Type"].isEnabled()
+
+
+def test_what_a_library_has_used_can_be_read(tusou: CloudWindow, qtbot: QtBot) -> None:
+    LibraryDetails(tusou.window, tusou.services.libraries, tusou.runner).open("cloud")
+    qtbot.waitUntil(lambda: bool(tusou.questions()), timeout=WAIT_MS)
+    (box,) = tusou.questions()
+    assert "multimodal-embedding-v1" in box.informativeText()
+    assert "entries" in box.informativeText()
+    box.reject()
 
 
 def test_a_caption_is_edited(tusou: CloudWindow, cloud: Emulator, qtbot: QtBot) -> None:

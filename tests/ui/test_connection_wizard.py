@@ -21,15 +21,17 @@ from pytestqt.qtbot import QtBot
 
 from desktop.config.credentials import CredentialStore, SecretName
 from desktop.config.paths import Paths
-from desktop.config.settings import SettingsStore
+from desktop.config.settings import Settings, SettingsStore
 from desktop.services.connection_draft import ConnectionDraft, KeySource, Manager
 from desktop.services.connections import ConnectionService
 from desktop.services.library import LibraryRegistry
 from desktop.tasks import TaskRunner
+from desktop.ui.library_switcher import LibraryEntry
 from desktop.ui.main_window import MainWindow
 from desktop.ui.settings.connection_controller import ConnectionController
 from desktop.ui.settings.connection_wizard import ConnectionWizard
 from desktop.ui.settings.form import select
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.window_state import WindowState
 from tests.emulator import Emulator, FaultKind
 from tests.emulator.fixtures import empty_emulator, fast_emulator
@@ -300,11 +302,46 @@ def test_a_connection_is_removed_when_the_user_agrees(qtbot: QtBot, desk: Desk, 
     desk.wizard.reject()
     keep(desk, fast_emulator)
     desk.controller.remove("cloud")
+    qtbot.waitUntil(lambda: desk.window.findChild(QMessageBox) is not None, timeout=WAIT_MS)
     box = desk.window.findChild(QMessageBox)
     assert box is not None
     with qtbot.waitSignal(desk.controller.removed, timeout=WAIT_MS):
         press(box, "Remove")
     assert [library.name for library in desk.registry.list()] == ["local"]
+
+
+def test_a_connection_is_not_changed_under_an_import(qtbot: QtBot, desk: Desk, runner: TaskRunner) -> None:
+    desk.wizard.reject()
+    service = ConnectionService(desk.registry, desk.credentials)
+    controller = ConnectionController(desk.window, service, runner, busy=lambda name: name == "cloud")
+    for act in (controller.edit, controller.remove):
+        desk.window.message_bar.clear()
+        act("cloud")
+        qtbot.waitUntil(lambda: desk.window.message_bar.message is not None, timeout=WAIT_MS)
+        message = desk.window.message_bar.message
+        assert message is not None
+        assert "import into this library" in message.text
+    desk.window.message_bar.clear()
+
+
+def test_the_switcher_and_the_settings_ask_for_changes_of_a_connection(qtbot: QtBot, desk: Desk) -> None:
+    desk.wizard.reject()
+    entries = [LibraryEntry("local", ""), LibraryEntry("cloud", "cloud (photos)")]
+    switcher, dialog = desk.window.header.switcher, SettingsDialog(Settings(), entries, desk.window)
+    asked: list[str] = []
+    for asks in (switcher, dialog):
+        asks.edit_requested.connect(lambda name: asked.append(f"edit {name}"))
+        asks.removal_requested.connect(lambda name: asked.append(f"remove {name}"))
+    switcher.details_requested.connect(lambda name: asked.append(f"about {name}"))
+    switcher.show_libraries(entries, "local")
+    assert switcher.findText("Edit this connection…") < 0, "the library of this computer has no connection"
+    switcher.show_libraries(entries, "cloud")
+    for text in ("About this library…", "Edit this connection…", "Remove this connection…"):
+        switcher.activated.emit(switcher.findText(text))
+        assert switcher.currentText() == "cloud (photos)"
+    press(dialog, "Edit…")
+    press(dialog, "Remove…")
+    assert asked == ["about cloud", "edit cloud", "remove cloud", "edit cloud", "remove cloud"]
 
 
 def keep(desk: Desk, emulator: Emulator) -> None:
