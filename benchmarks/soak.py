@@ -7,6 +7,7 @@ with what was asked for. Ten minutes by default; ``--rounds`` makes it short.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import json
 import os
@@ -47,6 +48,9 @@ FAULTS = (
 )
 PHOTOS_A_ROUND = 8
 WARM_UP_ROUNDS = 5
+#: Growth that is still none. Connections are kept open, and the service is in this process: each of them is a thread of
+#: the emulator and two open files. What leaks grows beyond this in the long form.
+LIMITS = {"threads": 24, "open files": 60, "temporary files": 0}
 
 
 class Use:
@@ -124,6 +128,9 @@ class Use:
 def measure(folder: Path) -> dict[str, float]:
     """What must not grow."""
     gc.collect()
+    if sys.platform == "linux":
+        # What the allocator keeps for threads that ended is not in use; without this, memory wanders by 150 MB.
+        ctypes.CDLL(None).malloc_trim(0)
     process = psutil.Process()
     temporary = sum(path.suffix in {".part", ".tmp", ".lock", ".zip"} for path in folder.rglob("*"))
     return {
@@ -181,7 +188,7 @@ def main() -> int:
         errors = sum(use.errors for use in uses)
     del application
     assert before is not None
-    limits = {"memory (MB)": options.memory, "threads": 4, "open files": 12, "temporary files": 0}
+    limits = {"memory (MB)": options.memory, **LIMITS}
     grown = [name for name, limit in limits.items() if after[name] - before[name] > limit]
     agrees = all(expected == stored for expected, stored in counts)
     rows = [(name, before[name], after[name], "grown" if name in grown else "ok") for name in limits]
