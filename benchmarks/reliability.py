@@ -104,9 +104,7 @@ def page(found: dict[str, list[bool | None]], fuzz: dict[str, Any], soak: dict[s
         (
             f"hours of use in miniature, faults at random ({grown})",
             f"{soak['rounds']} rounds",
-            "nothing; counts agree"
-            if soak["agrees"] and not soak["grown"]
-            else f"**{soak['grown'] or 'counts differ'}**",
+            _of_soak(soak),
         )
     )
     lines = [
