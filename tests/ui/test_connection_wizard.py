@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -329,10 +330,11 @@ def test_the_switcher_and_the_settings_ask_for_changes_of_a_connection(qtbot: Qt
     entries = [LibraryEntry("local", ""), LibraryEntry("cloud", "cloud (photos)")]
     switcher, dialog = desk.window.header.switcher, SettingsDialog(Settings(), entries, desk.window)
     asked: list[str] = []
+    note = partial(_note, asked)
     for asks in (switcher, dialog):
-        asks.edit_requested.connect(lambda name: asked.append(f"edit {name}"))
-        asks.removal_requested.connect(lambda name: asked.append(f"remove {name}"))
-    switcher.details_requested.connect(lambda name: asked.append(f"about {name}"))
+        asks.edit_requested.connect(partial(note, "edit"))
+        asks.removal_requested.connect(partial(note, "remove"))
+    switcher.details_requested.connect(partial(note, "about"))
     switcher.show_libraries(entries, "local")
     assert switcher.findText("Edit this connection…") < 0, "the library of this computer has no connection"
     switcher.show_libraries(entries, "cloud")
@@ -342,6 +344,10 @@ def test_the_switcher_and_the_settings_ask_for_changes_of_a_connection(qtbot: Qt
     press(dialog, "Edit…")
     press(dialog, "Remove…")
     assert asked == ["about cloud", "edit cloud", "remove cloud", "edit cloud", "remove cloud"]
+
+
+def _note(asked: list[str], what: str, name: str) -> None:
+    asked.append(f"{what} {name}")
 
 
 def keep(desk: Desk, emulator: Emulator) -> None:

@@ -49,11 +49,13 @@ class ConnectionList(QWidget):
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        if connections:
-            layout.addWidget(self._list)
-            layout.addLayout(buttons)
-        else:
-            layout.addWidget(note(self.tr("None yet. The library switcher makes one.")))
+        none = note(self.tr("None yet. The library switcher makes one."))
+        layout.addWidget(none)
+        layout.addWidget(self._list)
+        layout.addLayout(buttons)
+        none.setVisible(not connections)
+        for part in (self._list, self._edit, self._remove):
+            part.setVisible(bool(connections))
         self._list.setCurrentRow(0)
         self._on_current(self._list.currentRow())
 
