@@ -360,6 +360,10 @@
 <context>
     <name>ConnectionController</name>
     <message>
+        <source>An import into this library is under way. Pause or cancel it first.</source>
+        <translation>正在向此图库导入照片。请先暂停或取消导入。</translation>
+    </message>
+    <message>
         <source>Remove connection</source>
         <translation>移除连接</translation>
     </message>
