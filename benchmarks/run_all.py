@@ -2,7 +2,7 @@
 
     python benchmarks/run_all.py              everything, under 15 minutes on two cores; writes docs/performance.md
     python benchmarks/run_all.py --small      a small form for CI: prints ratios, writes nothing
-    python benchmarks/run_all.py --record     as the first, and records the ratios of the small form
+    python benchmarks/run_all.py --small --record     the small form, whose ratios are recorded
 
 A ratio sets a figure against a peer that was measured in the same run, so that machines can be compared. One that is
 twice as bad as recorded is reported and fails nothing, since machines are noisy.
