@@ -128,7 +128,9 @@ class ResultsController(QObject):
     def show_error(self, error: TusouError) -> None:
         """A search or the library failed: say so in place of the photos."""
         text = error_text(error)
-        self.panel.show_error(text.what, " ".join(part for part in (text.why, text.action) if part))
+        self.panel.show_error(
+            text.what, " ".join(part for part in (text.why, text.action) if part), details=error.detail
+        )
 
     def photo(self, photo_id: PhotoId) -> Photo | None:
         """A photo that is shown, if it is loaded."""

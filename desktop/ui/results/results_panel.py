@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.results.results_model import ResultsModel
@@ -12,7 +13,7 @@ from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 from desktop.ui.widgets.state_message import Choice, StateMessage
 
 ADD_FOLDER, CONNECT, SAMPLES = "add_folder", "connect", "samples"
-RETRY, SHOW_LIBRARY, SHOW_ALL = "retry", "show_library", "show_all"
+RETRY, SHOW_LIBRARY, SHOW_ALL, COPY_DETAILS = "retry", "show_library", "show_all", "copy_details"
 
 
 class ResultsPanel(QWidget):
@@ -40,7 +41,7 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self.model = ResultsModel(self)
         self.view = ResultsView(self.model, loader, self)
-        self._loading = ""
+        self._loading = self._details = ""
         self._message = StateMessage(self)
         self._message.chosen.connect(self._on_chosen)
         self._stack = QStackedWidget(self)
@@ -96,12 +97,21 @@ class ResultsPanel(QWidget):
         self.model.clear()
         self._say_empty()
 
-    def show_error(self, title: str, text: str, *, retryable: bool = True) -> None:
-        """Work failed; both texts are translated already."""
+    def show_error(self, title: str, text: str, *, details: str = "", retryable: bool = True) -> None:
+        """Work failed.
+
+        Args:
+            title: what happened, translated already.
+            text: why, and what to do, translated already.
+            details: particulars to copy for whoever is asked for help, such as a RequestId.
+            retryable: whether to offer another try.
+        """
         self._end_loading()
         self.model.clear()
         retry = (Choice(RETRY, self.tr("Try again"), "retry"),) if retryable else ()
-        self._say("error", title, text, *retry, Choice(SHOW_LIBRARY, self.tr("Show all photos"), "library"))
+        copy = (Choice(COPY_DETAILS, self.tr("Copy details"), quiet=True),) if details else ()
+        self._details = f"{title} {text}\n{details}"
+        self._say("error", title, text, *retry, Choice(SHOW_LIBRARY, self.tr("Show all photos"), "library"), *copy)
 
     def offer_more(self, offered: bool) -> None:  # noqa: FBT001 -- as QWidget.setVisible
         """Whether the library may have more matches than were asked for."""
@@ -174,6 +184,9 @@ class ResultsPanel(QWidget):
         self._show_counts()
 
     def _on_chosen(self, key: str) -> None:
+        if key == COPY_DETAILS:
+            QGuiApplication.clipboard().setText(self._details)
+            return
         if key == SHOW_ALL:
             self.model.set_cut(self.model.total)
             return
