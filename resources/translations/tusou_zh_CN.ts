@@ -1524,6 +1524,10 @@
         <translation>显示全部照片</translation>
     </message>
     <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
         <source>Find any photo by a photo or by words</source>
         <translation>以图搜图，以文搜图</translation>
     </message>
