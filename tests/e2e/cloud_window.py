@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
@@ -56,6 +56,8 @@ class CloudWindow:
         self.window.message_bar.clear()
         self.window.close()
         self.window.deleteLater()
+        self.imports.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # what a person does
 

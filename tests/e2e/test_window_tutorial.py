@@ -16,6 +16,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -222,13 +223,13 @@ def test_a_removal_is_confirmed_and_can_be_taken_back_until_it_is_carried_out(
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("InvalidTimeStamp.Expired", "clock"),
+        ("InvalidTimeStamp.Expired", "The clock of this computer"),
         ("Forbidden.RAM", "gpdb:QueryContent"),
         ("InsufficientBalance", "arrears"),
-        ("OperationDenied.DBInstanceStatus", "instance"),
+        ("OperationDenied.DBInstanceStatus", "instance is"),
         ("InvalidAccessKeyId.Inactive", "AccessKey"),
         ("Throttling.User", "too many"),
-        ("Namespace.PasswordInvalid", "password"),
+        ("Namespace.PasswordInvalid", "password of the namespace is wrong"),
     ],
 )
 def test_what_the_service_refuses_is_read_in_place_of_the_results(
@@ -242,6 +243,8 @@ def test_what_the_service_refuses_is_read_in_place_of_the_results(
         qtbot.waitUntil(lambda: words.lower() in tusou.said().lower(), timeout=WAIT_MS)
     finally:
         cloud.faults.remove(fault)
+    press(tusou.workspace.results_panel, "Copy details")
+    assert "RequestId" in QGuiApplication.clipboard().text()
 
 
 def test_a_host_that_does_not_answer_is_named_with_the_whitelist(
