@@ -158,6 +158,7 @@ class Workspace(QObject):
         panel, actions = self.preview_panel, self.photo_actions
         show_preview = self._window.commands.show_preview
         self.results.selection_changed.connect(self.preview.show_photos)
+        self.results.selection_counted.connect(panel.show_count)
         self.preview.told.connect(self._window.message_bar.show_message)
         self.preview.photo_changed.connect(self.results_panel.model.replace_photo)
         panel.reveal_requested.connect(actions.show_in_folder.trigger)

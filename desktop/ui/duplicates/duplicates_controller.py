@@ -160,7 +160,8 @@ class DuplicatesController(QObject):
             undo = partial(self._undo_trash, library, row, group, report)
             self._tell(Message(text, action_text=self.tr("Undo"), action=undo))
         else:
-            self._tell(Message(f"{text} {self.tr('The trash of the system can bring them back.')}"))
+            how = self.tr("The trash of the system can bring them back.")
+            self._tell(Message(f"{text} {how}"))
 
     def _undo_trash(self, library: str, row: int, group: DuplicateGroup, report: TrashReport) -> None:
         task = self._submit(lambda _ctx: self._service.undo(library, report.trashed))

@@ -109,6 +109,11 @@ class DuplicatesWindow(QDialog):
         self._say("error", title, text)
 
     @property
+    def comparing(self) -> bool:
+        """Whether the photos are being compared."""
+        return not self._bar.isHidden()
+
+    @property
     def cards(self) -> Sequence[CopyCard]:
         """The copies that are compared now."""
         return self._cards

@@ -144,6 +144,14 @@ class PreviewPanel(QWidget):
             self._show_words()
         self._show_rows()
 
+    def show_count(self, count: int) -> None:
+        """So many photos are selected; those that are not loaded cannot be written to from here."""
+        complete = count == len(self._photos)
+        if not complete:
+            self._name.setText(self.tr("%n photo(s) selected", "", count))
+        self._caption.setVisible(complete)
+        self._tags.setVisible(complete)
+
     def show_picture(self, image: QImage, full_size: QSize) -> None:
         """Show the picture of the photo, reduced or full."""
         if self._picture.empty:

@@ -41,11 +41,13 @@ class ResultsController(QObject):
 
     Signals:
         selection_changed: the selected photos (list of Photo), as far as they are loaded.
+        selection_counted: how many are selected, loaded or not; after ``selection_changed``.
         retry_requested: the user wants to try the search that failed once more.
         library_requested: the user wants to see the whole library instead of matches.
     """
 
     selection_changed = Signal(list)
+    selection_counted = Signal(int)
     retry_requested = Signal()
     library_requested = Signal()
 
@@ -139,12 +141,11 @@ class ResultsController(QObject):
 
     def selected_photos(self) -> list[Photo]:
         """The selected photos that are loaded, in order."""
-        model = self.panel.model
-        return [photo for row in self.panel.view.selected_rows() if (photo := model.photo(row)) is not None]
+        return [photo for part in self.panel.view.selected_ranges() for photo in self.panel.model.loaded(*part)]
 
     def selected_ids(self) -> list[PhotoId]:
         """The ids of the selected photos, loaded or not, in order."""
-        return [self.panel.model.photo_id(row) for row in self.panel.view.selected_rows()]
+        return [photo_id for part in self.panel.view.selected_ranges() for photo_id in self.panel.model.ids(*part)]
 
     # Inside
 
@@ -220,6 +221,7 @@ class ResultsController(QObject):
 
     def _tell_selection(self) -> None:
         self.selection_changed.emit(self.selected_photos())
+        self.selection_counted.emit(sum(last - first + 1 for first, last in self.panel.view.selected_ranges()))
 
 
 def _list_library(engines: EngineSource, library: str, ctx: TaskContext) -> _Listing:

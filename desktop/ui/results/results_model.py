@@ -220,6 +220,10 @@ class ResultsModel(QAbstractListModel):
         """The photo of a row, or None while it is not there yet."""
         return self._photos.get(self._ids[row]) if 0 <= row < len(self._ids) else None
 
+    def loaded(self, first: int, last: int) -> list[Photo]:
+        """The photos of the rows ``first`` … ``last`` that are there already."""
+        return [self._photos[photo_id] for photo_id in self.ids(first, last) if photo_id in self._photos]
+
     def photo_id(self, row: int) -> PhotoId:
         """The id of a row."""
         return self._ids[row]

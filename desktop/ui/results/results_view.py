@@ -96,10 +96,13 @@ class ResultsView(GridView):
         self._settle_soon()
         self.zoomed.emit(side)
 
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """The selected rows (first, last), in order."""
+        return sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
+
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
-        ranges = self.selectionModel().selection()
-        return sorted(row for part in ranges.toList() for row in range(part.top(), part.bottom() + 1))
+        return [row for first, last in self.selected_ranges() for row in range(first, last + 1)]
 
     def select_row(self, row: int) -> None:
         """Make a row the current one, select it alone and show it."""

@@ -44,7 +44,7 @@ class SearchesPanel(QWidget):
             self.tr("Save a search to find it here; it is searched anew each time that you open it."),
             self.tr("Your last searches show up here."),
         )
-        self._tabs = QTabBar(drawBase=False)
+        self._tabs = QTabBar(drawBase=False, expanding=False)
         self._tabs.setAccessibleName(self.tr("Searches"))
         for text in (self.tr("Saved"), self.tr("Recent")):
             self._tabs.addTab(text)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop.services.importing.model import ItemState
 from desktop.ui.error_presenter import error_line
-from desktop.ui.foreign_text import tool_tip
+from desktop.ui.foreign_text import short_path, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -66,7 +66,7 @@ class FailureModel(QAbstractListModel):
         item = self._items[index.row()]
         reason = error_line(item.error) if item.error is not None else ""
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{item.source}\n{reason}"
+            return f"{short_path(item.source)}\n{reason}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{item.source}: {reason}"
         if role == Qt.ItemDataRole.ToolTipRole:

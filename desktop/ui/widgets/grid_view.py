@@ -118,6 +118,10 @@ class GridView(QListView):
         bar.setPageStep(height)
         bar.setSingleStep(max(24, self._cell.height() // 4))
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted; QListView's own would do nothing without a layout."""
+        self.viewport().scroll(dx, dy)
+
     def doItemsLayout(self) -> None:
         """There is nothing to lay out."""
         QAbstractItemView.doItemsLayout(self)
@@ -133,6 +137,13 @@ class GridView(QListView):
         return region
 
     # Selection and movement
+
+    def selectAll(self) -> None:
+        """Select every row as one range; Qt's own way asks the model for each of them."""
+        count = self.model().rowCount()
+        if count:
+            everything = QItemSelection(self.model().index(0, 0), self.model().index(count - 1, 0))
+            self.selectionModel().select(everything, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """Select what a rubber band touches, or everything from one row to another."""
