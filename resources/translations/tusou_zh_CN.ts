@@ -614,7 +614,7 @@
     </message>
     <message>
         <source>The trash of the system can bring them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>可在系统回收站中还原。</translation>
     </message>
     <message>
         <source>The photos are back where they were.</source>
