@@ -140,8 +140,10 @@ class DuplicatesWindow(QDialog):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        set_icon(self._trash, "remove")
         set_icon(self._apart, "apart")
+        # Enter in the list decides nothing.
+        self._trash.setAutoDefault(False)
+        self._apart.setAutoDefault(False)
         self._apart.setToolTip(self.tr("These photos are never shown as duplicates of each other again"))
         self._trash.setProperty("primary", True)
         self._trash.clicked.connect(self._on_trash)
