@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -16,7 +17,11 @@ def main() -> int:
     from desktop.cli.main import main as run_command
     from desktop.cli.window import Window
 
-    return run_command(arguments, Window(_open_window, _self_test))
+    status = run_command(arguments, Window(_open_window, _self_test))
+    # What was asked for is done and told: Ctrl+C while the interpreter shuts down must not make a failure of it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    return status
 
 
 def _open_window(photos: Sequence[str]) -> int:
