@@ -196,7 +196,8 @@ def test_a_network_that_is_cut_is_waited_for(cloud: Rig, tmp_path: Path) -> None
     summary = cloud.run(cloud.add(str(single), caption="x"), at=1, then=cut)
     assert not summary.failed
     assert cloud.stored() == hashes
-    assert all(document.version == 1 for document in emulator.documents().values())
+    # An upload that the service carried out while the cut took its answer is repeated, once, under the same name.
+    assert all(document.version <= 2 for document in emulator.documents().values())
 
 
 def test_a_minute_without_a_network_is_within_an_imports_patience() -> None:
