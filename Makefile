@@ -1,9 +1,11 @@
 # `make run` starts Tusou, `make test` tests it; both prepare what they need and are quick the second time.
 PYTHON ?= python3
 BIN := .venv/bin
+# One worker more than processors: many tests wait for each other's programs and for the emulator.
+WORKERS := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --dist loadscope
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run venv test check audit test-without-qt format translations screenshots emulator bench bench-small installer constraints clean
+.PHONY: run venv test test-reliability check audit test-without-qt format translations screenshots emulator bench bench-small installer constraints clean
 
 run: venv
 ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY)$(QT_QPA_PLATFORM),Linux)
@@ -40,11 +42,16 @@ venv: .venv/.installed
 
 test: .venv/.installed-for-tests
 	@tools/system_libraries.sh test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist loadscope
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(WORKERS) --ignore tests/reliability
+
+# Faults, hostile input, secrets and a short soak: what takes minutes.
+test-reliability: .venv/.installed-for-tests
+	@tools/system_libraries.sh test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(WORKERS) tests/reliability
 
 # The library and the command line must work where no Qt is installed.
 test-without-qt: .venv/.installed-for-tests
-	$(BIN)/python -m pytest tests/unit -q -n auto --dist loadscope -p no:pytest-qt -p tests.without_qt
+	$(BIN)/python -m pytest tests/unit -q $(WORKERS) -p no:pytest-qt -p tests.without_qt
 
 check: .venv/.installed-for-checks
 	@tools/system_libraries.sh run

@@ -103,7 +103,10 @@ def check() -> int:
             faults += [f"{name}: {text.context}: {fault}: {text.source}" for fault in faults_of(text)]
     for fault in faults:
         print(fault)
-    print(f"{len(faults)} faults in the translations" + ("; `make translations` takes in new texts and compiles" if faults else ""))
+    print(
+        f"{len(faults)} faults in the translations"
+        + ("; `make translations` takes in new texts and compiles" if faults else "")
+    )
     return 1 if faults else 0
 
 

@@ -16,9 +16,9 @@ from tests.ui.program import WAIT_MS, Program, files
 
 
 @pytest.fixture
-def album(tmp_path: Path, sample_photos: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def album(tmp_path: Path, sample_photos: Path, trash: Path) -> Path:
     """A folder with a photo that is there twice, and a trash of its own."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    assert not trash.exists()
     folder = tmp_path / "album"
     (folder / "again").mkdir(parents=True)
     for name in ("cat.jpg", "coffee.jpg"):

@@ -171,7 +171,9 @@ class PhotoActions(QObject):
         if task is not None and not task.ended:
             loop = QEventLoop()
             task.finished.connect(loop.quit)
-            QTimer.singleShot(timeout_ms, loop, loop.quit)
+            deadline = QTimer(loop, singleShot=True, interval=timeout_ms)
+            deadline.timeout.connect(loop.quit)
+            deadline.start()
             loop.exec()
 
     # Inside
