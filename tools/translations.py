@@ -2,9 +2,10 @@
 
 python tools/translations.py            compile resources/translations/*.ts to *.qm
 python tools/translations.py --update   take in new texts of the program, drop texts that are gone, compile
-python tools/translations.py --check    fail if a text is missing, unfinished or has other placeholders, or a *.qm is old
+python tools/translations.py --check    fail if a text is missing, unfinished or misplaced, or a *.qm is old
 
-The compiled files are kept in the repository: Tusou can then be installed by pip alone, and where Qt's tools do not run.
+The compiled files are kept in the repository: Tusou can then be installed by pip alone,
+also where Qt's tools do not run.
 """
 
 from __future__ import annotations

@@ -3015,7 +3015,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Comes with Tusou: likeness, and common words in Chinese and English; very quick</source>
         <extracomment>What the model that comes with the program can be called instead of its id.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>随图搜自带：找相似图片，识别常用中英文词语，速度极快</translation>
     </message>
 </context>
 </TS>
