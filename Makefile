@@ -72,7 +72,8 @@ translations: .venv/.installed
 	$(BIN)/python tools/translations.py --update
 
 screenshots: .venv/.installed-for-tests
-	$(BIN)/python tools/screenshots.py docs/images
+	$(BIN)/python tools/screenshots.py build/screenshots
+	cd build/screenshots && cp results-light-zh.png results-dark-en.png drop-light-zh.png ../../docs/images
 
 emulator: .venv/.installed-for-tests
 	$(BIN)/python -m tests.emulator --photos resources/samples
