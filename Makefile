@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS := -n auto --dist loadscope
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run venv test test-again test-reliability check audit test-without-qt format translations screenshots emulator bench bench-small installer constraints clean
+.PHONY: run venv test test-reliability check audit test-without-qt format translations screenshots emulator bench bench-small installer constraints clean
 
 run: venv
 ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY)$(QT_QPA_PLATFORM),Linux)
@@ -42,10 +42,6 @@ venv: .venv/.installed
 test: .venv/.installed-for-tests
 	@tools/system_libraries.sh test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(WORKERS) --ignore tests/reliability --ignore tests/e2e/test_kill_cloud_import.py
-
-# What failed in the last run, again and one by one: tells a test that a busy machine disturbed from a defect.
-test-again: .venv/.installed-for-tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 # Faults, hostile input, secrets, twenty kills of a cloud import, a short soak: what takes minutes.
 test-reliability: .venv/.installed-for-tests
