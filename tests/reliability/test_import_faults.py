@@ -22,7 +22,7 @@ from desktop.core.errors import EngineError, ErrorCode, StorageError
 from desktop.core.progress import TaskContext
 from desktop.engines.analyticdb.patience import BACKGROUND, retry
 from desktop.engines.local import record
-from desktop.services.importing import ImportPhase
+from desktop.services.importing import ImportPhase, ItemPhase
 from tests.emulator import Behaviour, FaultKind, Part
 from tests.reliability.imports import Rig, codes, make_photos, rig
 
@@ -185,19 +185,25 @@ def test_a_network_that_is_cut_is_waited_for(cloud: Rig, tmp_path: Path) -> None
     assert emulator is not None
     single = tmp_path / "single"
     hashes = make_photos(single, PHOTOS)
+    import_id = cloud.add(str(single), caption="x")
+    confirmed: set[str] = set()
 
     def cut() -> None:
+        confirmed.update(Path(item.source).stem for item in cloud.service.items(import_id, [ItemPhase.DONE]))
         for part in (Part.GPDB, Part.OPEN_PLATFORM, Part.OSS):
             emulator.refuse(part)
         time.sleep(1.5)
         for part in (Part.GPDB, Part.OPEN_PLATFORM, Part.OSS):
             emulator.accept(part)
 
-    summary = cloud.run(cloud.add(str(single), caption="x"), at=1, then=cut)
+    summary = cloud.run(import_id, at=1, then=cut)
     assert not summary.failed
     assert cloud.stored() == hashes
+    versions = {name.rpartition("-")[0]: document.version for name, document in emulator.documents().items()}
+    assert confirmed
+    assert all(versions[stem] == 1 for stem in confirmed), "uploaded again after it had been confirmed"
     # An upload that the service carried out while the cut took its answer is repeated, once, under the same name.
-    assert all(document.version <= 2 for document in emulator.documents().values())
+    assert all(version <= 2 for version in versions.values())
 
 
 def test_a_minute_without_a_network_is_within_an_imports_patience() -> None:
