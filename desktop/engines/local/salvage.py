@@ -18,9 +18,9 @@ from desktop.engines.local.place import from_sql
 
 _TABLES = (
     *("photo", "place", "metadata", "tag", "thumbnail", "descriptor", "model", "embedding"),
-    *("left_out", "role", "counter"),
+    *("refusal", "left_out", "role", "counter"),
 )
-_PARTS_OF_A_PHOTO = ("place", "metadata", "tag", "thumbnail", "descriptor", "embedding")
+_PARTS_OF_A_PHOTO = ("place", "metadata", "tag", "thumbnail", "descriptor", "embedding", "refusal")
 #: What was read of damaged pages may be anything: rows that cannot be right are dropped.
 _IMPLAUSIBLE = (
     "DELETE FROM photo WHERE length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*'",
@@ -76,7 +76,9 @@ class Salvager:
             with database.writing() as connection:
                 connection.execute("PRAGMA defer_foreign_keys = ON")
                 salvage.copy_rows(self.path, connection, _TABLES)
-                connection.execute("UPDATE counter SET value = value + ? WHERE name = 'removals'", (_FAR_AHEAD,))
+                connection.execute(
+                    "UPDATE counter SET value = value + ? WHERE name IN ('removals', 'examples')", (_FAR_AHEAD,)
+                )
                 sources = _drop_what_is_not_whole(connection)
                 photos = [row[0] for row in connection.execute("SELECT id FROM photo")]
                 for photo in photos:

@@ -10,8 +10,10 @@
     words       full text of caption, tags, file names and folders (FTS5; rowid is the photo's id)
     left_out    files whose photo the user took out for good: a watched folder does not bring them back
     role        ``answering`` and ``wanted``: which model the library answers with, and is on the way to
+    refusal     photos that a taught word does not fit, as the user said; the word with letters folded
     counter     ``removals`` grows whenever rows that other processes hold in memory stopped to be valid;
-                ``forgotten MODEL`` whenever the vectors of a model were deleted
+                ``forgotten MODEL`` whenever the vectors of a model were deleted; ``examples`` whenever a tag or a
+                refusal came or went
 """
 
 from __future__ import annotations
@@ -110,7 +112,30 @@ CREATE TABLE left_out (
 CREATE TABLE role (name TEXT PRIMARY KEY, model TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_THIRD = """
+CREATE TABLE refusal (
+    word TEXT NOT NULL,
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    PRIMARY KEY (word, photo_id)
+) WITHOUT ROWID;
+CREATE INDEX refusal_photo ON refusal (photo_id);
+
+INSERT INTO counter VALUES ('examples', 0);
+CREATE TRIGGER tag_came AFTER INSERT ON tag BEGIN
+    UPDATE counter SET value = value + 1 WHERE name = 'examples';
+END;
+CREATE TRIGGER tag_went AFTER DELETE ON tag BEGIN
+    UPDATE counter SET value = value + 1 WHERE name = 'examples';
+END;
+CREATE TRIGGER refusal_came AFTER INSERT ON refusal BEGIN
+    UPDATE counter SET value = value + 1 WHERE name = 'examples';
+END;
+CREATE TRIGGER refusal_went AFTER DELETE ON refusal BEGIN
+    UPDATE counter SET value = value + 1 WHERE name = 'examples';
+END;
+"""
+
 #: SQL that leads from version n (its position) to n + 1, in order.
-STEPS: tuple[str, ...] = (_FIRST, _SECOND)
+STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 
 VERSION = len(STEPS)
