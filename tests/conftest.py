@@ -42,6 +42,11 @@ def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data" / "Trash"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors, since many tests wait for a service, a job, or another process."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let pytest-xdist send what a test logged about names that are no UTF-8; it sends valid text only."""

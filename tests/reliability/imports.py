@@ -18,7 +18,7 @@ from desktop.engines.analyticdb.patience import Pace
 from desktop.engines.base import Engine
 from desktop.engines.local.engine import LocalEngine
 from desktop.services.importing import ImportService, ImportSummary, Source
-from tests.e2e.killing import photo
+from tests.reliability.killing import photo
 from tests.emulator import Behaviour, Emulator
 
 #: The service is asked for jobs after 3 to 30 s; here a hundred times sooner.

@@ -18,7 +18,7 @@ from desktop.core.photo import Photo
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.local.engine import LocalEngine
 from desktop.services.importing import ImportPhase, ImportService
-from tests.e2e.killing import photo
+from tests.reliability.killing import photo
 from tests.emulator import Behaviour
 from tests.reliability.imports import Rig, cloud_engine, rig
 

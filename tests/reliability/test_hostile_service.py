@@ -18,7 +18,7 @@ from desktop.core.query import Query, TextTerm
 from desktop.engines.analyticdb import transport
 from desktop.engines.analyticdb.connection import Secrets
 from desktop.engines.analyticdb.engine import AnalyticDBEngine
-from tests.e2e.killing import photo
+from tests.reliability.killing import photo
 from tests.emulator import Emulator, FaultKind, Part
 from tests.emulator.certificates import LOOPBACK_NAMES, Authority, process_authority
 from tests.emulator.wire import Reply, Request

@@ -20,7 +20,7 @@ from desktop.engines.local.engine import LocalEngine
 from desktop.services.importing import ImportPhase, ImportService, PastedImage
 from desktop.services.library import LibraryRegistry
 from desktop.services.mending import inspect, mend
-from tests.e2e.killing import photo
+from tests.reliability.killing import photo
 
 REPOSITORY = Path(__file__).parents[2]
 PHOTOS = 30

@@ -13,8 +13,8 @@ from pathlib import Path
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(
     [
-        "tests.e2e.cloud_program",
-        "tests.e2e.nursery",
+        "tests.reliability.cloud_program",
+        "tests.reliability.nursery",
         "desktop.cli.main",
         "desktop.services.library",
         "desktop.services.importing.run",

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.killing import Folder, kill_often
-from tests.e2e.nursery import Offspring
+from tests.reliability.killing import Folder, kill_often
+from tests.reliability.nursery import Offspring
 from tests.emulator import Behaviour, Emulator
 
 KILLS = 20
@@ -47,7 +47,7 @@ class Client:
         keep = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         folders = [str(folder.path) for folder in self._folders]
         program = Offspring(
-            "tests.e2e.cloud_program",
+            "tests.reliability.cloud_program",
             [json.dumps(connection), *folders],
             {**keep, **access.environment, "TUSOU_HOME": str(self._home)},
             self._home.with_name("lives"),

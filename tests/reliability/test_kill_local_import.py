@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.command_line import CommandLine
-from tests.e2e.killing import Folder, kill_often, photo
-from tests.e2e.nursery import Offspring
+from tests.reliability.killing import Folder, kill_often, photo
+from tests.reliability.nursery import Offspring
 
 KILLS = 20
 PHOTOS = 260

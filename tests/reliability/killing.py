@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.e2e.nursery import Offspring
+from tests.reliability.nursery import Offspring
 
 Start = Callable[[], Offspring]
 
