@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.photo import Photo, PhotoId
@@ -12,7 +13,51 @@ from desktop.engines.base import Engine
 from desktop.services.pictures import EngineSource
 
 #: Codes that are about one photo: the others can still be changed.
-_OF_ONE_PHOTO = frozenset({ErrorCode.PHOTO_NOT_FOUND, ErrorCode.METADATA_INVALID})
+_OF_ONE_PHOTO = frozenset(
+    {ErrorCode.PHOTO_NOT_FOUND, ErrorCode.METADATA_INVALID, ErrorCode.FILE_NOT_FOUND, ErrorCode.FILE_CHANGED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What several photos have in common.
+
+    Attributes:
+        ids: those of them that are there.
+        caption: their caption, or None where they differ.
+        tags: their tags, each with the number of photos that have it, those of most photos first.
+    """
+
+    ids: Sequence[PhotoId]
+    caption: str | None
+    tags: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is to be changed about photos.
+
+    Attributes:
+        caption: the new caption; None leaves it alone.
+        tags: the tags in place of all others; None leaves them alone.
+        added: tags beside those that a photo has.
+        removed: tags that go.
+    """
+
+    caption: str | None = None
+    tags: Sequence[str] | None = None
+    added: Sequence[str] = ()
+    removed: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return self.caption is not None or self.tags is not None or bool(self.added or self.removed)
+
+    def of(self, photo: Photo) -> Photo:
+        """The photo as it is to be."""
+        caption = photo.caption if self.caption is None else self.caption
+        unwanted = set(_cleaned(self.removed))
+        kept = [tag for tag in (photo.tags if self.tags is None else self.tags) if tag not in unwanted]
+        return replace(photo, caption=caption, tags=_cleaned([*kept, *self.added]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +66,24 @@ class AnnotationSummary:
 
     Attributes:
         before: the photos that changed, as they were: what :meth:`AnnotationService.undo` takes.
+        after: the same photos as they are now.
         failed: photos that did not change, each with the reason.
+        error: what ended it early, or None.
         cancelled: whether it was asked to stop before the end.
     """
 
     before: Sequence[Photo]
-    failed: Sequence[tuple[PhotoId, TusouError]]
+    after: Sequence[Photo]
+    failed: Sequence[tuple[PhotoId, TusouError]] = ()
+    error: TusouError | None = None
     cancelled: bool = False
 
 
 class AnnotationService:
     """Writes captions and tags. Blocks; safe from any thread. Reports photos done.
 
-    Every method goes on past a photo that is not there any more. It raises TusouError where the engine or the disk
-    cannot go on at all; what was changed before stays. Cancelling ends it early, with what was changed until then.
+    A change goes on past a photo that is not there any more. Where the engine or the disk cannot go on at all, or
+    where it is cancelled, it ends early; what was changed before stays and is told, so that it can be undone.
 
     Args:
         engines: where the engines are.
@@ -43,82 +92,76 @@ class AnnotationService:
     def __init__(self, engines: EngineSource) -> None:
         self._engines = engines
 
-    def set_caption(self, library: str, ids: Sequence[PhotoId], caption: str, ctx: TaskContext) -> AnnotationSummary:
-        """Give photos a caption."""
+    def read(self, library: str, ids: Sequence[PhotoId], ctx: TaskContext) -> Annotations:
+        """What photos have in common.
 
-        def change(engine: Engine, photo: Photo) -> bool:
-            if photo.caption != caption:
-                engine.set_caption(photo.id, caption, ctx)
-            return photo.caption != caption
+        Raises:
+            TusouError: the library cannot be read.
+        """
+        photos = self._engines.open(library).photos(ids)
+        ctx.check()
+        captions = {photo.caption for photo in photos}
+        tags = Counter(tag for photo in photos for tag in photo.tags)
+        return Annotations(
+            [photo.id for photo in photos], captions.pop() if len(captions) == 1 else None, dict(tags.most_common())
+        )
 
-        return self._change(library, ids, change, ctx)
+    def change(self, library: str, ids: Sequence[PhotoId], edit: Edit, ctx: TaskContext) -> AnnotationSummary:
+        """Change photos alike.
 
-    def set_tags(
-        self, library: str, ids: Sequence[PhotoId], tags: Sequence[str], ctx: TaskContext
-    ) -> AnnotationSummary:
-        """Give photos these tags and no others."""
-        return self._retag(library, ids, lambda _: _cleaned(tags), ctx)
-
-    def add_tags(
-        self, library: str, ids: Sequence[PhotoId], tags: Sequence[str], ctx: TaskContext
-    ) -> AnnotationSummary:
-        """Give photos these tags beside those that they have."""
-        return self._retag(library, ids, lambda photo: _cleaned([*photo.tags, *tags]), ctx)
-
-    def remove_tags(
-        self, library: str, ids: Sequence[PhotoId], tags: Sequence[str], ctx: TaskContext
-    ) -> AnnotationSummary:
-        """Take these tags away from photos."""
-        unwanted = set(_cleaned(tags))
-        return self._retag(library, ids, lambda photo: [tag for tag in photo.tags if tag not in unwanted], ctx)
+        Raises:
+            TusouError: the library cannot be read; nothing was changed.
+        """
+        return self._change(library, ids, edit.of, ctx)
 
     def undo(self, library: str, summary: AnnotationSummary, ctx: TaskContext) -> AnnotationSummary:
-        """Give photos the captions and tags back that they had."""
+        """Give photos the captions and tags back that they had.
+
+        Raises:
+            TusouError: the library cannot be read; nothing was changed.
+        """
         before = {photo.id: photo for photo in summary.before}
 
-        def change(engine: Engine, photo: Photo) -> bool:
+        def restored(photo: Photo) -> Photo:
             was = before[photo.id]
-            if photo.caption != was.caption:
-                engine.set_caption(photo.id, was.caption, ctx)
-            if list(photo.tags) != list(was.tags):
-                engine.set_tags(photo.id, was.tags, ctx)
-            return True
+            return replace(photo, caption=was.caption, tags=was.tags)
 
-        return self._change(library, list(before), change, ctx)
-
-    def _retag(
-        self, library: str, ids: Sequence[PhotoId], tags_of: Callable[[Photo], Sequence[str]], ctx: TaskContext
-    ) -> AnnotationSummary:
-        def change(engine: Engine, photo: Photo) -> bool:
-            tags = tags_of(photo)
-            if list(photo.tags) == list(tags):
-                return False
-            engine.set_tags(photo.id, tags, ctx)
-            return True
-
-        return self._change(library, ids, change, ctx)
+        return self._change(library, list(before), restored, ctx)
 
     def _change(
-        self, library: str, ids: Sequence[PhotoId], change: Callable[[Engine, Photo], bool], ctx: TaskContext
+        self, library: str, ids: Sequence[PhotoId], change: Callable[[Photo], Photo], ctx: TaskContext
     ) -> AnnotationSummary:
         engine = self._engines.open(library)
         before: list[Photo] = []
+        after: list[Photo] = []
         failed: list[tuple[PhotoId, TusouError]] = []
         photos = engine.photos(ids)
         for number, photo in enumerate(photos):
             ctx.report(number, len(photos), photo.file_name)
+            wanted = change(photo)
             try:
                 ctx.check()
-                if change(engine, photo):
+                if _write(engine, photo, wanted, ctx):
                     before.append(photo)
+                    after.append(wanted)
             except TaskCancelled:
-                return AnnotationSummary(before, failed, cancelled=True)
+                return AnnotationSummary(before, after, failed, cancelled=True)
             except TusouError as error:
                 if error.code not in _OF_ONE_PHOTO:
-                    raise
+                    return AnnotationSummary(before, after, failed, error)
                 failed.append((photo.id, error))
         ctx.report(len(photos), len(photos))
-        return AnnotationSummary(before, failed)
+        return AnnotationSummary(before, after, failed)
+
+
+def _write(engine: Engine, photo: Photo, wanted: Photo, ctx: TaskContext) -> bool:
+    """Write what is to be other than it is; returns whether anything is."""
+    caption, tags = photo.caption != wanted.caption, list(photo.tags) != list(wanted.tags)
+    if caption:
+        engine.set_caption(photo.id, wanted.caption, ctx)
+    if tags:
+        engine.set_tags(photo.id, wanted.tags, ctx)
+    return caption or tags
 
 
 def _cleaned(tags: Sequence[str]) -> Sequence[str]:
