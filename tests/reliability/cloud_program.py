@@ -1,8 +1,8 @@
 """A program that imports into AnalyticDB as ``tusou add`` does, but asks for its jobs sooner: tests have no hours.
 
-``python -m tests.reliability.cloud_program CONNECTION PACKED SINGLE``: the connection as JSON; a folder whose photos travel in
-archives; a folder whose photos get a caption and travel singly. Secrets and TUSOU_HOME come from the environment.
-Prints a line when the service has answered and the import begins, and at the end a summary as JSON.
+``python -m tests.reliability.cloud_program CONNECTION PACKED SINGLE``: the connection as JSON; a folder whose photos
+travel in archives; a folder whose photos get a caption and travel singly. Secrets and TUSOU_HOME come from the
+environment. Prints a line when the service has answered and the import begins, and at the end a summary as JSON.
 """
 
 from __future__ import annotations

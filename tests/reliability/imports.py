@@ -18,8 +18,8 @@ from desktop.engines.analyticdb.patience import Pace
 from desktop.engines.base import Engine
 from desktop.engines.local.engine import LocalEngine
 from desktop.services.importing import ImportService, ImportSummary, Source
-from tests.reliability.killing import photo
 from tests.emulator import Behaviour, Emulator
+from tests.reliability.killing import photo
 
 #: The service is asked for jobs after 3 to 30 s; here a hundred times sooner.
 PACE = Pace(poll_first_s=0.03, poll_last_s=0.3)

@@ -18,9 +18,9 @@ from desktop.core.photo import Photo
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.local.engine import LocalEngine
 from desktop.services.importing import ImportPhase, ImportService
-from tests.reliability.killing import photo
 from tests.emulator import Behaviour
 from tests.reliability.imports import Rig, cloud_engine, rig
+from tests.reliability.killing import photo
 
 NUMBERS = st.integers(0, 7)
 WORDS = st.text("猫cat <b>", max_size=6)

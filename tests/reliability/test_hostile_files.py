@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.imaging.decode import Fit, decode, probe
 from desktop.imaging.jpeg_scans import count_scans
-from tests.reliability.killing import photo
 from tests.reliability.hostile_images import jpeg_of_many_scans, mutants, seeds, specials
 from tests.reliability.imports import Rig, codes, rig
+from tests.reliability.killing import photo
 
 
 def look(content: bytes) -> str:

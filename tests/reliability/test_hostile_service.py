@@ -18,11 +18,11 @@ from desktop.core.query import Query, TextTerm
 from desktop.engines.analyticdb import transport
 from desktop.engines.analyticdb.connection import Secrets
 from desktop.engines.analyticdb.engine import AnalyticDBEngine
-from tests.reliability.killing import photo
 from tests.emulator import Emulator, FaultKind, Part
 from tests.emulator.certificates import LOOPBACK_NAMES, Authority, process_authority
 from tests.emulator.wire import Reply, Request
 from tests.reliability.imports import Rig, codes, connection_to, make_photos, rig
+from tests.reliability.killing import photo
 
 MARKUP = '<img src="file:///etc/passwd" onerror="alert(1)"><b>bold</b> {0} %s \u202egnp.exe'
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulator import Behaviour, Emulator
 from tests.reliability.killing import Folder, kill_often
 from tests.reliability.nursery import Offspring
-from tests.emulator import Behaviour, Emulator
 
 KILLS = 20
 PACKED = 280
