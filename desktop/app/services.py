@@ -7,12 +7,14 @@ from desktop.config.credentials import CredentialStore
 from desktop.config.paths import Paths
 from desktop.config.settings import SettingsStore
 from desktop.core.progress import TaskContext
+from desktop.services.annotating import AnnotationService
 from desktop.services.connections import ConnectionService
 from desktop.services.duplicates import DuplicateService
 from desktop.services.history import HistoryService
 from desktop.services.importing import ImportService
 from desktop.services.library import LibraryRegistry
 from desktop.services.mending import damage_of, mend
+from desktop.services.models.service import ModelService
 from desktop.services.notebook import Notebook
 from desktop.services.pictures import PictureService
 from desktop.services.samples import SampleService
@@ -45,10 +47,12 @@ def build(paths: Paths, _ctx: TaskContext) -> Services:
         importing=importing,
         thumbnails=ThumbnailService(libraries, paths.cache, chosen.thumbnail_cache_bytes),
         pictures=PictureService(libraries),
+        annotating=AnnotationService(libraries),
         history=HistoryService(libraries, notebook),
         duplicates=DuplicateService(libraries, notebook),
         watching=WatchService(libraries, importing, settings),
         samples=SampleService(paths),
+        models=ModelService(libraries, paths, settings),
         notebook=notebook,
         damage=damage,
     )

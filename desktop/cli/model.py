@@ -118,6 +118,7 @@ def _data(model: ModelInfo) -> dict[str, object]:
         "licence": model.licence or None,
         "source": model.source or None,
         "revision": model.revision or None,
+        "arrived_bytes": model.arrived_bytes,
         "answers": list(model.answers),
         "wanted": list(model.wanted),
     }
@@ -168,4 +169,4 @@ def _state(model: ModelInfo) -> str:
         return translate("cli", "being prepared")
     if model.installed:
         return translate("cli", "installed")
-    return translate("cli", "can be installed")
+    return translate("cli", "arrived in part") if model.arrived_bytes else translate("cli", "can be installed")

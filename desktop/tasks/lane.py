@@ -40,6 +40,10 @@ class Lane(Enum):
     WATCH = "watch"
     #: Settings, connections and secrets; a locked keyring may block it for minutes.
     CONFIG = "config"
+    #: Fetching and testing model packs, one after the other.
+    DOWNLOAD = "download"
+    #: Looking at photos again with another model: one task that runs for hours and pauses.
+    EMBEDDING = "embedding"
 
     @property
     def policy(self) -> LanePolicy:
@@ -56,4 +60,6 @@ _POLICIES = {
     Lane.LIBRARY: LanePolicy(threads=2),
     Lane.WATCH: LanePolicy(threads=1),
     Lane.CONFIG: LanePolicy(threads=2),
+    Lane.DOWNLOAD: LanePolicy(threads=1),
+    Lane.EMBEDDING: LanePolicy(threads=1),
 }

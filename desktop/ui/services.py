@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop.config.settings import SettingsStore
     from desktop.core.errors import StorageError
+    from desktop.services.annotating import AnnotationService
     from desktop.services.connections import ConnectionService
     from desktop.services.duplicates import DuplicateService
     from desktop.services.history import HistoryService
     from desktop.services.importing import ImportService
     from desktop.services.library import LibraryRegistry
+    from desktop.services.models.service import ModelService
     from desktop.services.notebook import Notebook
     from desktop.services.pictures import PictureService
     from desktop.services.samples import SampleService
@@ -33,10 +35,12 @@ class Services:
         importing: adds photos.
         thumbnails: small pictures.
         pictures: full pictures.
+        annotating: writes captions and tags.
         history: the last queries and saved searches.
         duplicates: finds them, and keeps what is decided.
         watching: follows folders.
         samples: a few photos to try.
+        models: installs model packs and lets libraries use them.
         notebook: where history and decisions are kept.
         damage: what became of a database that was damaged at the start, to be told; else None.
     """
@@ -48,9 +52,11 @@ class Services:
     importing: ImportService
     thumbnails: ThumbnailService
     pictures: PictureService
+    annotating: AnnotationService
     history: HistoryService
     duplicates: DuplicateService
     watching: WatchService
     samples: SampleService
+    models: ModelService
     notebook: Notebook
     damage: StorageError | None = None

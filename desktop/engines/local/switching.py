@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,8 +32,9 @@ from desktop.engines.local.picture import features_of
 from desktop.engines.local.work import worker_count
 from desktop.imaging.decode import read_file
 
-#: Photos of one transaction.
-_BATCH = 32
+#: Photos of one transaction: as many as take about a second, so that a pause begins soon and little is done twice.
+_FIRST_BATCH, _MAX_BATCH = 8, 64
+_BATCH_S = 1.0
 #: Vectors that are deleted in one transaction, so that searches and imports get their turn.
 _DELETED_AT_ONCE = 5000
 #: How often it is looked whether a pause is over.
@@ -106,16 +108,19 @@ class ModelSwitch:
             total = choice.count_missing(connection, [model.id for model in models])
         done, unreadable = 0, []
         before: int | None = None
+        size = _FIRST_BATCH
         with ThreadPoolExecutor(worker_count(), "embedding") as pool:
-            while batch := self._next_batch(models, before):
+            while batch := self._next_batch(models, before, size):
                 _wait_while(paused, ctx)
                 ctx.report(done, total)
+                began = time.monotonic()
                 futures = [pool.submit(self._make, photo, models) for photo in batch]
                 made = _results(futures, ctx)
                 self._store(made, {model.id: model.dimensions for model in models}, ctx)
                 unreadable += [each.photo for each in made if not each.features]
                 done += len(batch)
                 before = batch[-1]
+                size = _next_size(size, time.monotonic() - began)
         ctx.report(done, max(total, done))
         with self._database.writing(ctx) as connection:
             choice.finish(connection, choice.read(connection, self._shelf), unreadable)
@@ -157,9 +162,9 @@ class ModelSwitch:
                 (model_row, _DELETED_AT_ONCE),
             ).rowcount
 
-    def _next_batch(self, models: Sequence[LocalModel], before: int | None) -> Sequence[int]:
+    def _next_batch(self, models: Sequence[LocalModel], before: int | None, size: int) -> Sequence[int]:
         with self._database.reading() as connection:
-            return choice.missing(connection, [model.id for model in models], before, _BATCH)
+            return choice.missing(connection, [model.id for model in models], before, size)
 
     def _make(self, photo: int, models: Sequence[LocalModel]) -> _Made:
         with self._database.reading() as connection:
@@ -202,6 +207,12 @@ class ModelSwitch:
             for each in made:
                 if _is_there(connection, each.photo):
                     record.store_embeddings(connection, each.photo, each.features, rows)
+
+
+def _next_size(size: int, took_s: float) -> int:
+    """How many photos take about a second; at most twice as many as before."""
+    fitting = 2 * size if took_s * 2 <= _BATCH_S else round(size * _BATCH_S / took_s)
+    return min(max(fitting, worker_count()), _MAX_BATCH)
 
 
 def _wait_while(paused: Callable[[], bool], ctx: TaskContext) -> None:

@@ -131,7 +131,7 @@ class Hub:
             StorageError: it cannot be written.
         """
         target = folder / file.path
-        if target.is_file() and target.stat().st_size == file.size_bytes:
+        if target.is_file() and _is_published(target, file, ctx):
             transferred(file.size_bytes)
             return
         part = target.with_name(target.name + ".part")
@@ -236,6 +236,8 @@ def _file(sibling: RepoSibling) -> HubFile:
 
 def _is_published(path: Path, file: HubFile, ctx: TaskContext) -> bool:
     """Whether a file is what the hub says that it is. Git's own name is SHA-1 of "blob", the length, and the bytes."""
+    if path.stat().st_size != file.size_bytes:
+        return False
     if file.sha256:
         summed: Any = hashlib.sha256()
     else:

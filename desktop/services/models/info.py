@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class ModelInfo:
         licence: of the weights, as an SPDX expression; empty where it is not known.
         source: repository, folder or zip that it came from, or would come from.
         revision: commit on the hub; empty for others, and while it is neither installed nor looked up.
+        arrived_bytes: of an installation that did not end and can go on.
+        vector_bytes: that libraries keep of it.
         answers: names of the libraries that answer with it.
         wanted: names of the libraries that are on the way to it.
     """
@@ -48,6 +51,8 @@ class ModelInfo:
     licence: str = ""
     source: str = ""
     revision: str = ""
+    arrived_bytes: int = 0
+    vector_bytes: int = 0
     answers: Sequence[str] = ()
     wanted: Sequence[str] = ()
 
@@ -74,3 +79,10 @@ class Switch:
     wanted: str
     missing: int
     photos: int
+
+
+class Pause(StrEnum):
+    """Why photos are not looked at by another model for now."""
+
+    BY_HAND = "by_hand"
+    ON_BATTERY = "on_battery"

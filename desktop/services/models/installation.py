@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +25,8 @@ from desktop.services.models.samples import load_samples
 
 #: Where packs are while they arrive, below the folder of packs. The shelf passes over names with a dot.
 _INCOMING = ".incoming"
+#: Beside such a folder: what comes there.
+_SOURCE_SUFFIX = ".source"
 _LOCK_POLL_S = 0.2
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 
@@ -65,7 +67,7 @@ class Installer:
             StorageError: it cannot be written, or the disk has no room.
         """
         name = checked_name(repository.rpartition("/")[2])
-        with self._arriving(f"{hub.endpoint} {repository}", ctx) as arriving:
+        with self._arriving(repository, ctx) as arriving:
             snapshot = hub.snapshot(repository, revision, ctx)
             _discard_others(arriving, snapshot)
             target = private_folder(arriving / snapshot.revision)
@@ -94,13 +96,34 @@ class Installer:
             finally:
                 shutil.rmtree(target, ignore_errors=True)
 
+    def unfinished(self) -> Mapping[str, int]:
+        """What installations left that did not end: repository, folder or zip → bytes."""
+        found = {}
+        for note in (self._folder / _INCOMING).glob(f"*{_SOURCE_SUFFIX}"):
+            try:
+                found[note.read_text("utf-8")] = _size(note.with_suffix(""))
+            except FileNotFoundError:  # it ends just now
+                continue
+            except OSError as error:
+                raise storage_error(error, note) from error
+        return {source: size for source, size in found.items() if size}
+
+    def discard(self, source: str, ctx: TaskContext) -> int:
+        """Delete what an installation left that did not end. Returns the bytes that it had.
+
+        Raises:
+            StorageError: it cannot be deleted.
+        """
+        with self._arriving(source, ctx) as arriving:
+            return _size(arriving)
+
     def remove(self, folder: Path) -> int:
         """Delete an installed pack. Returns the bytes that it had.
 
         Raises:
             StorageError: it cannot be deleted.
         """
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        size = _size(folder)
         gone = private_folder(self._folder / _INCOMING) / f"removed {folder.name}"
         try:
             shutil.rmtree(gone, ignore_errors=True)
@@ -144,8 +167,11 @@ class Installer:
             except OSError as error:
                 raise storage_error(error, incoming) from error
         try:
-            yield private_folder(incoming / key)
-            shutil.rmtree(incoming / key, ignore_errors=True)
+            arriving, note = private_folder(incoming / key), incoming / f"{key}{_SOURCE_SUFFIX}"
+            note.write_text(source, "utf-8")
+            yield arriving
+            shutil.rmtree(arriving, ignore_errors=True)
+            note.unlink(missing_ok=True)
         finally:
             lock.release()
 
@@ -164,7 +190,7 @@ def checked_name(name: str) -> str:
 def _examined(folder: Path, origin: Origin, ctx: TaskContext) -> PackRecord:
     """Read and test a pack."""
     pack = read_pack(folder, origin.name)
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    size = _size(folder)
     ctx.report(size, size, f"{origin.name}: test")  # everything is there; a large model takes a minute or two
     encoder = ClipEncoder(pack)
     finding = examine(encoder, load_samples(), ctx.check)
@@ -201,6 +227,10 @@ def _fetch(hub: Hub, snapshot: Snapshot, target: Path, ctx: TaskContext) -> None
 
         ctx.check()
         hub.fetch(snapshot, file, target, ctx, tell)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _there(target: Path, path: str) -> int:

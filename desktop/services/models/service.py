@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from desktop.engines.base import ModelUse, SwitchesModels
 from desktop.services.library import LOCAL_ENGINE, LibraryRegistry
 from desktop.services.models import catalogue, power
 from desktop.services.models.hub import DEFAULT_REVISION, Hub
-from desktop.services.models.info import ModelInfo, Switch
+from desktop.services.models.info import ModelInfo, Pause, Switch
 from desktop.services.models.installation import Installer
 
 #: What the model that comes with the program can be called instead of its id.
@@ -45,8 +45,15 @@ class ModelService:
         uses = list(self._uses())
         installed = [_installed(pack, uses) for pack in self._shelf.packs()]
         names = {info.source for info in installed}
-        to_fetch = [_to_fetch(pack) for pack in catalogue.PACKS if pack.repository not in names]
-        return [_built_in(uses), *installed, *to_fetch]
+        unfinished = self._installer.unfinished()
+        listed = [pack.repository for pack in catalogue.PACKS]
+        others = [source for source in unfinished if source not in listed]
+        to_fetch = [source for source in (*listed, *others) if source not in names]
+        return [
+            _built_in(uses),
+            *installed,
+            *(replace(_to_fetch(source), arrived_bytes=unfinished.get(source, 0)) for source in to_fetch),
+        ]
 
     def install(self, name_or_path: str, ctx: TaskContext, revision: str = DEFAULT_REVISION) -> ModelInfo:
         """Install a pack: fetch it, or take it from a folder or a zip, and test it. Reports bytes.
@@ -64,13 +71,12 @@ class ModelService:
             InvalidInputError: ARCHIVE_*.
             StorageError: DISK_FULL …
         """
-        installer = Installer(self._paths.models)
         path = Path(name_or_path).expanduser()
         is_pack = path.is_dir() or (path.is_file() and path.suffix.lower() == _ZIP_SUFFIX)
         if catalogue.known(name_or_path) is None and is_pack:
-            folder = installer.from_path(path, ctx)
+            folder = self._installer.from_path(path, ctx)
         else:
-            folder = installer.from_hub(self._hub, _repository(name_or_path), ctx, revision)
+            folder = self._installer.from_hub(self._hub, _repository(name_or_path), ctx, revision)
         return self.find(folder.name)
 
     def look_up(self, name: str, ctx: TaskContext, revision: str = DEFAULT_REVISION) -> ModelInfo:
@@ -81,10 +87,8 @@ class ModelService:
         """
         repository = _repository(name)
         snapshot = self._hub.snapshot(repository, revision, ctx)
-        listed = catalogue.known(repository)
-        info = _to_fetch(listed) if listed else ModelInfo(repository.rpartition("/")[2], "", source=repository)
         size = sum(file.size_bytes for file in snapshot.files)
-        return replace(info, size_bytes=size, revision=snapshot.revision)
+        return replace(_to_fetch(repository), size_bytes=size, revision=snapshot.revision)
 
     @property
     def hub(self) -> str:
@@ -136,23 +140,28 @@ class ModelService:
         found = [_switch(library, engine.models()) for library, engine in self._libraries()]
         return [each for each in found if each.missing or each.answering != each.wanted]
 
-    def embed(self, ctx: TaskContext, *, pausing: bool = True) -> int:
+    def embed(
+        self, ctx: TaskContext, *, pausing: bool = True, on_pause: Callable[[Pause | None], None] | None = None
+    ) -> int:
         """Compute the vectors that libraries lack. Reports photos. What was done stays if it is cancelled.
 
         Args:
             ctx: of the work.
             pausing: wait while the user paused it, or the computer runs on its battery and that is not allowed.
+            on_pause: told on the working thread why it begins to wait, and None when it goes on.
 
         Returns:
             How many photos got vectors.
         """
-        paused = self._is_paused if pausing else _never
+        paused = _Pausing(self.pause_reason, on_pause) if pausing else _never
         return sum(engine.embed_missing(ctx, paused) for _, engine in self._libraries())
 
-    @property
-    def paused(self) -> bool:
-        """Whether the user paused :meth:`embed`."""
-        return self._settings.load().embedding_paused
+    def pause_reason(self) -> Pause | None:
+        """Why :meth:`embed` waits; None while it may work."""
+        settings = self._settings.load()
+        if settings.embedding_paused:
+            return Pause.BY_HAND
+        return Pause.ON_BATTERY if settings.pause_on_battery and power.on_battery() else None
 
     def pause(self) -> None:
         """Let :meth:`embed` wait, in every program and after a restart, until :meth:`resume`."""
@@ -166,7 +175,8 @@ class ModelService:
         """Delete a pack, and the vectors that libraries have of it. Returns the bytes that the disk got back.
 
         Args:
-            name: id or name of an installed pack, or id of a model that libraries still have vectors of.
+            name: id or name of an installed pack, repository of one that arrived in part, or id of a model that
+                libraries still have vectors of.
 
         Raises:
             ModelError: MODEL_NOT_FOUND; MODEL_IN_USE: a library answers with it or is on the way to it, or it is the
@@ -174,11 +184,13 @@ class ModelService:
         """
         if any(use.model == name for _, use in self._uses()) and not self._is_installed(name):
             return self._forget(name)
+        if _repository(name) in self._installer.unfinished():
+            return self._installer.discard(_repository(name), TaskContext())
         info = self.find(name)
         if info.built_in or info.answers or info.wanted:
             raise ModelError(ErrorCode.MODEL_IN_USE, params={"name": info.name})
         folder = self._pack(info.id).folder
-        return self._forget(info.id) + Installer(self._paths.models).remove(folder)
+        return self._forget(info.id) + self._installer.remove(folder)
 
     def _forget(self, model_id: str) -> int:
         return sum(engine.forget_model(model_id) for _, engine in self._libraries())
@@ -192,6 +204,10 @@ class ModelService:
     @property
     def _hub(self) -> Hub:
         return Hub(self._settings.load().model_hub)
+
+    @property
+    def _installer(self) -> Installer:
+        return Installer(self._paths.models)
 
     @property
     def _shelf(self) -> PackShelf:
@@ -217,9 +233,21 @@ class ModelService:
             for use in engine.models():
                 yield library, use
 
-    def _is_paused(self) -> bool:
-        settings = self._settings.load()
-        return settings.embedding_paused or (settings.pause_on_battery and power.on_battery())
+
+class _Pausing:
+    """Whether work waits, told on when it changes."""
+
+    def __init__(self, ask: Callable[[], Pause | None], tell: Callable[[Pause | None], None] | None) -> None:
+        self._ask = ask
+        self._tell = tell
+        self._told: Pause | None = None
+
+    def __call__(self) -> bool:
+        reason = self._ask()
+        if self._tell is not None and reason is not self._told:
+            self._tell(reason)
+        self._told = reason
+        return reason is not None
 
 
 def _repository(name: str) -> str:
@@ -281,12 +309,16 @@ def _installed(pack: InstalledPack, uses: Sequence[tuple[str, ModelUse]]) -> Mod
         licence=listed.licence if listed else "",
         source=record.source,
         revision=record.revision,
+        vector_bytes=sum(use.size_bytes for _, use in uses if use.model == record.model_id),
         answers=[library for library, use in uses if use.answers and use.model == record.model_id],
         wanted=[library for library, use in uses if use.wanted and use.model == record.model_id],
     )
 
 
-def _to_fetch(pack: catalogue.CataloguePack) -> ModelInfo:
+def _to_fetch(repository: str) -> ModelInfo:
+    pack = catalogue.known(repository)
+    if pack is None:
+        return ModelInfo(repository.rpartition("/")[2], "", source=repository)
     return ModelInfo(
         name=pack.name,
         id="",

@@ -26,6 +26,7 @@ from desktop.engines.base import IngestItem, IngestResult, SwitchesModels
 from desktop.services.doctor import Finding, examine
 from desktop.services.library import LibraryRegistry
 from desktop.services.models import catalogue, intake, power
+from desktop.services.models.info import Pause
 from desktop.services.models.service import BUILT_IN, ModelService
 from tests.hub.hub import COMMIT, TinyHub, serving
 from tests.hub.meanings import meanings
@@ -488,7 +489,7 @@ def test_a_pause_lasts_until_it_is_ended_in_any_program(
     service.use("Tiny")
     service.pause()
     other = ModelService(registry, paths, SettingsStore(paths.settings_file))
-    assert other.paused
+    assert other.pause_reason() is Pause.BY_HAND
     done = threading.Event()
     worker = threading.Thread(target=lambda: (service.embed(TaskContext()), done.set()))
     worker.start()
