@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from desktop.core.errors import TusouError
@@ -193,22 +193,27 @@ class ImportTable:
                 (ImportPhase.WAITING, import_id, ImportPhase.PAUSED, ImportPhase.STOPPED),
             )
 
-    def cancel(self, import_id: int) -> None:
-        """Cancel. What an engine has in hand is left to the runner, which sees whether it still came through."""
+    def cancel(self, import_id: int) -> bool:
+        """Cancel. What an engine has in hand is left to the runner, which sees whether it still came through.
+
+        Returns:
+            whether there is a runner.
+        """
         with self._database.write() as connection:
             row = connection.execute("SELECT state, runner FROM import WHERE id = ?", (import_id,)).fetchone()
             if row is None or row["state"] in _ENDED:
-                return
+                return False
             connection.execute("UPDATE import SET state = ? WHERE id = ?", (ImportPhase.CANCELLED, import_id))
             if row["runner"] and self._leases.is_alive(row["runner"]):
                 connection.execute(
                     "UPDATE item SET state = ? WHERE import_id = ? AND state = ?",
                     (ItemPhase.CANCELLED, import_id, ItemPhase.WAITING),
                 )
-                return
+                return True
             self._cancel_rest(connection, import_id)
             connection.execute("DELETE FROM claim WHERE owner = ?", (row["runner"],))
             self._drop_pasted(connection, import_id, ImportPhase.CANCELLED)
+            return False
 
     def retry_failed(self, import_id: int) -> None:
         """Let the failed items of an import wait again; sources that could not be looked into are walked again."""
@@ -230,16 +235,32 @@ class ImportTable:
     def walk_again(self, library: str) -> int:
         """Let the imports into a library begin anew, since it lost some of their photos. Returns how many do.
 
-        Imports of pasted pictures do not: their bytes were dropped when they were in the library.
+        What the user took out stays out. Imports of pasted pictures do not begin anew: their bytes were dropped when
+        they were in the library.
         """
         with self._database.write() as connection:
             rows = connection.execute(
                 "SELECT id, request FROM import WHERE library = ? AND state IN ('done', 'waiting')", (library,)
             ).fetchall()
             requests = [(row["id"], decode_request(row["request"])) for row in rows]
-            ids = [(id_,) for id_, request in requests if request.sources and not (request.dry_run or request.pasted)]
-            connection.executemany("UPDATE import SET round = round + 1, state = 'waiting' WHERE id = ?", ids)
-            return len(ids)
+            again = [
+                (id_, request)
+                for id_, request in requests
+                if request.sources and not (request.dry_run or request.pasted)
+            ]
+            for id_, request in again:
+                self._begin_round(connection, id_, request)
+                connection.execute("UPDATE import SET state = 'waiting' WHERE id = ?", (id_,))
+            return len(again)
+
+    def walk_unfinished_again(self) -> None:
+        """Let the imports that have not ended look at their sources again, since the journal lost some of its items."""
+        with self._database.write() as connection:
+            rows = connection.execute(
+                f"SELECT id, request FROM import WHERE state NOT IN ({_quoted(_ENDED)})"  # noqa: S608
+            ).fetchall()
+            for row in rows:
+                self._begin_round(connection, row["id"], decode_request(row["request"]))
 
     def clear_ended(self, import_id: int | None = None) -> None:
         """Forget the imports that are done or cancelled, or this one if it is."""
@@ -281,6 +302,14 @@ class ImportTable:
                 self._cancel_rest(connection, row["id"])
                 self._drop_pasted(connection, row["id"], ImportPhase.CANCELLED)
             connection.execute("UPDATE import SET runner = '' WHERE runner = ?", (owner,))
+
+    @staticmethod
+    def _begin_round(connection: sqlite3.Connection, import_id: int, request: Request) -> None:
+        """Walk over the sources once more, after damage: what the user took out since stays out."""
+        connection.execute(
+            "UPDATE import SET request = ?, round = round + 1 WHERE id = ?",
+            (encode_request(replace(request, mends=True)), import_id),
+        )
 
     @staticmethod
     def _put_back(connection: sqlite3.Connection, import_id: int) -> None:

@@ -79,12 +79,13 @@ class ItemTable:
             ).fetchall()
         return [_record(row) for row in rows]
 
-    def in_hand(self, import_id: int) -> Sequence[ItemRecord]:
-        """Items that a service has begun with and that have not ended."""
+    def begun(self, import_id: int) -> Sequence[ItemRecord]:
+        """Items of a cancelled import that a service may have, since it was given them and they did not end there."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT * FROM item WHERE import_id = ? AND state IN (?, ?) ORDER BY id",
-                (import_id, ItemPhase.UPLOADING, ItemPhase.PROCESSING),
+                "SELECT * FROM item WHERE import_id = ? AND state IN (?, ?, ?) AND (document != '' OR job_id != '')"
+                " ORDER BY id",
+                (import_id, ItemPhase.UPLOADING, ItemPhase.PROCESSING, ItemPhase.CANCELLED),
             ).fetchall()
         return [_record(row) for row in rows]
 

@@ -136,6 +136,7 @@ class Request:
         caption: to set, or None to leave alone.
         metadata: to set.
         dry_run: check without storing.
+        mends: the library was damaged; what the user took out of it stays out.
     """
 
     sources: tuple[str, ...]
@@ -143,6 +144,7 @@ class Request:
     caption: str | None
     metadata: Mapping[str, str]
     dry_run: bool
+    mends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,4 +122,5 @@ class Preparer:
             document=item.document if is_same else "",
             job_id=item.job_id,
             dry_run=request.dry_run,
+            mends=request.mends,
         )

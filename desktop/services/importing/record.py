@@ -13,16 +13,16 @@ from desktop.services.importing.name import from_bytes, readable, to_bytes
 
 def encode_request(request: Request) -> str:
     """Canonical JSON: equal requests give equal text. Plain ASCII, so that any name survives."""
-    return json.dumps(
-        {
-            "sources": request.sources,
-            "pasted": request.pasted,
-            "caption": request.caption,
-            "metadata": dict(request.metadata),
-            "dry_run": request.dry_run,
-        },
-        sort_keys=True,
-    )
+    values = {
+        "sources": request.sources,
+        "pasted": request.pasted,
+        "caption": request.caption,
+        "metadata": dict(request.metadata),
+        "dry_run": request.dry_run,
+    }
+    if request.mends:  # requests of earlier versions have no word for it
+        values["mends"] = True
+    return json.dumps(values, sort_keys=True)
 
 
 def decode_request(text: str) -> Request:
@@ -34,6 +34,7 @@ def decode_request(text: str) -> Request:
         caption=values["caption"],
         metadata=values["metadata"],
         dry_run=values["dry_run"],
+        mends=values.get("mends", False),
     )
 
 

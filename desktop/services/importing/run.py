@@ -18,7 +18,7 @@ from itertools import count, islice
 from desktop.core.errors import ErrorCode
 from desktop.core.photo import PlaceKind
 from desktop.core.progress import TaskCancelled, TaskContext
-from desktop.engines.base import Engine, Ingest, IngestItem, IngestResult, Recognition, WithdrawsItems
+from desktop.engines.base import Engine, Ingest, IngestResult, Recognition
 from desktop.services.importing.belt import Belt
 from desktop.services.importing.finding import find
 from desktop.services.importing.item_table import Claimant
@@ -30,6 +30,7 @@ from desktop.services.importing.pace import Pace
 from desktop.services.importing.preparing import Preparer
 from desktop.services.importing.progress import report
 from desktop.services.importing.reading import Reader
+from desktop.services.importing.withdrawing import withdraw
 
 _FIND_BATCH = 500
 _BELT_ITEMS = 64
@@ -158,16 +159,9 @@ class ImportRun:
             ingest.put(item)
 
     def _take_back(self) -> None:
-        """What a service has in hand of an import that was cancelled would go on there by itself."""
         record = self._journal.imports.get(self._record.id)
-        if not isinstance(self._engine, WithdrawsItems) or record is None or record.state is not ImportPhase.CANCELLED:
-            return
-        items = [
-            IngestItem(each.id, each.place, each.sha256, None, document=each.document, job_id=each.job_id)
-            for each in self._journal.items.in_hand(record.id)
-        ]
-        if items:
-            self._engine.withdraw(items, self._outer)
+        if record is not None and record.state is ImportPhase.CANCELLED:
+            withdraw(self._journal.items, record.id, self._engine, self._outer)
 
     def _find(self) -> None:
         found = find(self._record.request, self._ctx.check)

@@ -33,6 +33,7 @@ from desktop.services.importing.name import readable
 from desktop.services.importing.notice import Listener, Notice
 from desktop.services.importing.progress import report
 from desktop.services.importing.source import absolute
+from desktop.services.importing.withdrawing import withdraw
 
 if TYPE_CHECKING:
     from desktop.services.importing.run import ImportRun
@@ -158,10 +159,21 @@ class ImportService:
         self._journal.imports.resume(import_id)
         self._notice.tell()
 
-    def cancel(self, import_id: int) -> None:
-        """Cancel an import. What is in the library stays there."""
-        self._journal.imports.cancel(import_id)
+    def cancel(self, import_id: int, ctx: TaskContext | None = None) -> None:
+        """Cancel an import. What is in the library stays there; what its service works on is taken back.
+
+        Args:
+            import_id: the import.
+            ctx: ends the wait for the service.
+
+        Raises:
+            TusouError: the import is cancelled, but its service could not be told and goes on with what it has.
+        """
+        is_left_to_runner = self._journal.imports.cancel(import_id)
         self._stop(import_id)
+        record = self._journal.imports.get(import_id)
+        if record is not None and record.state is ImportPhase.CANCELLED and not is_left_to_runner:
+            withdraw(self._journal.items, import_id, self._registry.open(record.library), ctx or TaskContext())
 
     def cancel_item(self, item_id: int) -> None:
         """Cancel one item that no service has yet."""

@@ -79,7 +79,7 @@ class UploadController(QObject):
         panel, service = self._panel, self._service
         panel.dropped.connect(self.add_dropped)
         panel.pause_requested.connect(partial(self._call, service.pause))
-        panel.cancel_requested.connect(partial(self._call, service.cancel))
+        panel.cancel_requested.connect(self._on_cancel)
         panel.resume_requested.connect(partial(self._call_and_start, service.resume))
         panel.retry_requested.connect(partial(self._call_and_start, service.retry_failed))
         panel.export_requested.connect(self._on_export)
@@ -172,6 +172,9 @@ class UploadController(QObject):
             return import_id
 
         self._submit(work, self._imports.start)
+
+    def _on_cancel(self, import_id: int) -> None:
+        self._submit(lambda ctx: self._service.cancel(import_id, ctx))
 
     def _on_clear(self) -> None:
         self._submit(lambda _ctx: self._service.clear_finished())

@@ -27,6 +27,7 @@ class PostOffice:
         open: whether jobs come to an end.
         losing: ids of jobs that are lost.
         stuck_before_job: answers to uploads are lost: no job id is ever told.
+        withdrawn: items that were taken back.
     """
 
     letters: list[IngestItem] = field(default_factory=list)
@@ -34,6 +35,7 @@ class PostOffice:
     open: bool = True
     losing: set[str] = field(default_factory=set)
     stuck_before_job: bool = False
+    withdrawn: list[IngestItem] = field(default_factory=list)
     name: str = "analyticdb"
     capabilities: Capabilities = field(
         default_factory=lambda: Capabilities(
@@ -46,6 +48,9 @@ class PostOffice:
 
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> Counter:
         return Counter(self, report, ctx)
+
+    def withdraw(self, items: Sequence[IngestItem], ctx: TaskContext) -> None:
+        self.withdrawn.extend(items)
 
     def close(self) -> None:
         pass

@@ -132,3 +132,20 @@ def test_cancelling_leaves_no_item_in_hand(remote: ImportService, office: PostOf
         eventually(lambda: counts(remote) == {ItemPhase.PROCESSING: 10})
         remote.cancel(import_id)
     assert counts(remote) == {ItemPhase.CANCELLED: 10}
+    assert {item.job_id for item in office.withdrawn} == set(office.jobs)
+
+
+def test_cancelling_a_paused_import_takes_its_jobs_back(
+    remote: ImportService, office: PostOffice, tmp_path: Path
+) -> None:
+    office.open = False
+    import_id = remote.add("cloud", [str(photo_folder(tmp_path / "trip", 10))])
+    with running(remote, import_id, TaskContext()):
+        eventually(lambda: counts(remote) == {ItemPhase.PROCESSING: 10})
+        remote.pause(import_id)
+    assert office.withdrawn == []
+
+    remote.cancel(import_id)
+
+    assert counts(remote) == {ItemPhase.CANCELLED: 10}
+    assert {item.job_id for item in office.withdrawn} == set(office.jobs)
