@@ -26,7 +26,7 @@ class Actions(QObject):
         self.new_connection = self._action(self.tr("New AnalyticDB &connection…"), "cloud")
         self.settings = self._action(self.tr("&Settings…"), "settings", "Ctrl+,")
         self.quit = self._action(self.tr("&Quit"), "", "Ctrl+Q")
-        self.undo = self._action(self.tr("&Undo removal"), "undo", "Ctrl+Z")
+        self.undo = self._action(self.tr("&Undo"), "undo", "Ctrl+Z")
         self.paste = self._action(self.tr("&Paste into search"), "paste", "Ctrl+V")
         self.save_search = self._action(self.tr("Sa&ve search"), "save", "Ctrl+S")
         self.duplicates = self._action(self.tr("Find &duplicates…"), "duplicates", "Ctrl+Shift+D")

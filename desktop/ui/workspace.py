@@ -15,6 +15,7 @@ from desktop.services.library import LibraryInfo, LibraryRegistry
 from desktop.services.paid_imports import PaidImportService
 from desktop.tasks import Lane, TaskRunner
 from desktop.ui.about import show_about
+from desktop.ui.annotating.annotation_controller import AnnotationController
 from desktop.ui.dropped import Dropped
 from desktop.ui.duplicates.duplicates_controller import DuplicatesController
 from desktop.ui.error_presenter import error_message
@@ -35,6 +36,7 @@ from desktop.ui.search.search_bar import SearchBar
 from desktop.ui.search.search_controller import SearchController
 from desktop.ui.services import Services
 from desktop.ui.shortcuts import ShortcutsDialog, action_rows, grid_rows, search_rows, viewer_rows
+from desktop.ui.undo_history import UndoHistory
 from desktop.ui.upload.import_runner import ImportRunner
 from desktop.ui.upload.paid_notice import PaidNotice
 from desktop.ui.upload.upload_controller import UploadController
@@ -69,6 +71,7 @@ class Workspace(QObject):
         self._runner = runner
         self._library = ""
         commands = window.commands
+        self.undo = UndoHistory(self)
         self.thumbnails = ThumbnailLoader(services.thumbnails, runner, self)
         self.search_bar = SearchBar()
         self.results_panel = ResultsPanel(self.thumbnails)
@@ -76,13 +79,12 @@ class Workspace(QObject):
         self.upload_panel = UploadPanel(commands.add_photos, commands.add_folder)
         self.searches_panel = SearchesPanel()
         self.results = ResultsController(self.results_panel, self.thumbnails, services.libraries, runner, self)
-        self.photo_actions = PhotoActions(self.results, services.libraries, services.pictures, runner, self)
+        self.photo_actions = PhotoActions(self.results, services.libraries, services.pictures, self.undo, runner, self)
+        self.annotating = AnnotationController(window, services.annotating, services.libraries, self.undo, runner)
         self.search = SearchController(
             self.search_bar, self.results, services.searching, services.pictures, services.libraries, runner, self
         )
-        self.preview = PreviewController(
-            self.preview_panel, self.thumbnails, services.pictures, services.libraries, runner, self
-        )
+        self.preview = PreviewController(self.preview_panel, self.thumbnails, services.pictures, runner, self)
         self.viewer = ViewerController(self.results_panel.model, self.thumbnails, services.pictures, runner, self)
         self.upload = UploadController(self.upload_panel, imports, runner, window.message_bar, lambda: self._library)
         notices = PaidImportService(services.libraries, services.settings)
@@ -126,7 +128,7 @@ class Workspace(QObject):
         commands.settings.triggered.connect(self.settings_requested)
         commands.find.triggered.connect(self.search_bar.focus)
         commands.paste.triggered.connect(self.search_bar.paste)
-        commands.undo.triggered.connect(self.photo_actions.undo)
+        commands.undo.triggered.connect(self.undo.undo)
         commands.undo.setEnabled(False)
         commands.save_search.triggered.connect(self.searches.save)
         commands.save_search.setEnabled(False)
@@ -135,7 +137,7 @@ class Workspace(QObject):
         commands.watched_folders.triggered.connect(self._on_watched_folders)
         commands.shortcuts.triggered.connect(self._on_shortcuts)
         commands.about.triggered.connect(partial(show_about, self._window))
-        self.photo_actions.undo_changed.connect(commands.undo.setEnabled)
+        self.undo.changed.connect(commands.undo.setEnabled)
         header.switcher.library_chosen.connect(self._on_library_chosen)
         header.switcher.connection_requested.connect(self.connection_requested)
 
@@ -153,22 +155,30 @@ class Workspace(QObject):
         self.duplicates.library_changed.connect(self.results.reload)
         self.search_bar.left.connect(self.results_panel.view.setFocus)
         self._connect_preview()
+        self._connect_annotating()
 
     def _connect_preview(self) -> None:
         panel, actions = self.preview_panel, self.photo_actions
         show_preview = self._window.commands.show_preview
         self.results.selection_changed.connect(self.preview.show_photos)
         self.results.selection_counted.connect(panel.show_count)
-        self.preview.told.connect(self._window.message_bar.show_message)
-        self.preview.photo_changed.connect(self.results_panel.model.replace_photo)
         panel.reveal_requested.connect(actions.show_in_folder.trigger)
         panel.similar_requested.connect(actions.find_similar.trigger)
         panel.viewer_requested.connect(actions.full_screen.trigger)
         actions.viewer_requested.connect(self.viewer.open)
         actions.preview_requested.connect(show_preview.toggle)
-        actions.caption_requested.connect(self._on_caption_requested)
         show_preview.toggled.connect(self._on_preview_shown)
         self.viewer.row_shown.connect(self.results_panel.view.select_row)
+
+    def _connect_annotating(self) -> None:
+        annotating, panel, actions = self.annotating, self.preview_panel, self.photo_actions
+        actions.caption_requested.connect(annotating.edit_caption)
+        actions.tags_requested.connect(annotating.edit_tags)
+        panel.caption_edited.connect(annotating.set_caption)
+        panel.tags_edited.connect(annotating.set_tags)
+        annotating.changed.connect(self.results_panel.model.replace_photos)
+        annotating.paid_changed.connect(panel.show_paid)
+        annotating.told.connect(self._window.message_bar.show_message)
 
     def _on_libraries(self, found: tuple[Sequence[LibraryInfo], str]) -> None:
         libraries, current = found
@@ -186,6 +196,7 @@ class Workspace(QObject):
         if name != self._library:
             self._library = name
             self.preview.set_library(name)
+            self.annotating.set_library(name)
             self.search.set_library(name)
             self.searches.set_library(name)
             self.library_shown.emit(name)
@@ -193,10 +204,6 @@ class Workspace(QObject):
     def _on_preview_shown(self, shown: bool) -> None:  # noqa: FBT001 -- Qt's signature
         if shown:
             self.preview.refresh()
-
-    def _on_caption_requested(self) -> None:
-        self._window.commands.show_preview.setChecked(True)
-        self.preview_panel.edit_caption()
 
     def _on_add(self, dropped: Dropped) -> None:
         self._window.commands.show_imports.setChecked(True)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.engines.base import Engine, IngestItem, IngestResult
+from desktop.services.annotating import AnnotationService
 from desktop.services.pictures import PictureService
 from desktop.services.searching import SearchService
 from desktop.services.thumbnails import ThumbnailService
 from desktop.tasks import TaskRunner
+from desktop.ui.annotating.annotation_controller import AnnotationController
 from desktop.ui.preview.preview_controller import PreviewController
 from desktop.ui.preview.preview_panel import PreviewPanel
 from desktop.ui.preview.viewer_controller import ViewerController
@@ -24,6 +26,7 @@ from desktop.ui.results.results_panel import ResultsPanel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 from desktop.ui.search.search_bar import SearchBar
 from desktop.ui.search.search_controller import SearchController
+from desktop.ui.undo_history import UndoHistory
 
 
 class Libraries:
@@ -75,23 +78,31 @@ class PhotoWindow(QWidget):
         self.bar = SearchBar()
         self.preview = PreviewPanel()
         self.results = ResultsController(self.panel, self.loader, libraries, runner, self)
-        self.actions_ = PhotoActions(self.results, libraries, self.pictures, runner, self)
+        self.undo = UndoHistory(self)
+        self.actions_ = PhotoActions(self.results, libraries, self.pictures, self.undo, runner, self)
+        self.annotating = AnnotationController(self, AnnotationService(libraries), libraries, self.undo, runner)
         self.search = SearchController(
             self.bar, self.results, SearchService(libraries), self.pictures, libraries, runner, self
         )
-        self.previewing = PreviewController(self.preview, self.loader, self.pictures, libraries, runner, self)
+        self.previewing = PreviewController(self.preview, self.loader, self.pictures, runner, self)
         self.viewing = ViewerController(self.panel.model, self.loader, self.pictures, runner, self)
         self.results.selection_changed.connect(self.previewing.show_photos)
         self.actions_.similar_requested.connect(self.search.search_like)
         self.actions_.viewer_requested.connect(self.viewing.open)
         self.actions_.told.connect(self.told.append)
-        self.previewing.photo_changed.connect(self.panel.model.replace_photo)
+        self.actions_.caption_requested.connect(self.annotating.edit_caption)
+        self.actions_.tags_requested.connect(self.annotating.edit_tags)
+        self.preview.caption_edited.connect(self.annotating.set_caption)
+        self.preview.tags_edited.connect(self.annotating.set_tags)
+        self.annotating.changed.connect(self.panel.model.replace_photos)
+        self.annotating.told.connect(self.told.append)
         column = QVBoxLayout(self)
         for part in (self.bar, self.panel, self.preview):
             column.addWidget(part)
         self.resize(900, 900)
         self.search.set_library("local")
         self.previewing.set_library("local")
+        self.annotating.set_library("local")
 
     @property
     def names(self) -> list[str]:

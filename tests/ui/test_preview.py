@@ -55,7 +55,7 @@ def test_enter_saves_the_caption_and_the_grid_shows_it(qtbot: QtBot, photo_windo
     qtbot.waitUntil(lambda: photo_window.preview.photos == [photo])
     caption.setFocus()
     QTest.keyClicks(caption, "my cat")
-    with qtbot.waitSignal(photo_window.previewing.photo_changed):
+    with qtbot.waitSignal(photo_window.annotating.changed):
         QTest.keyClick(caption, Qt.Key.Key_Return)
     assert photo_window.engine.find(photo.id).caption == "my cat"
     row = photo_window.names.index("cat.jpg")
@@ -79,7 +79,7 @@ def test_a_caption_that_was_typed_is_saved_for_its_own_photo_when_another_is_sel
     cat = select(photo_window, "cat.jpg")
     qtbot.waitUntil(lambda: photo_window.preview.photos == [cat])
     QTest.keyClicks(photo_window.preview._caption, "the cat")
-    with qtbot.waitSignal(photo_window.previewing.photo_changed):
+    with qtbot.waitSignal(photo_window.annotating.changed):
         select(photo_window, "coffee.jpg")
     assert photo_window.engine.find(cat.id).caption == "the cat"
 
@@ -109,7 +109,7 @@ def test_tags_are_saved_whatever_comma_separates_them(qtbot: QtBot, photo_window
     photo = select(photo_window, "cat.jpg")
     qtbot.waitUntil(lambda: photo_window.preview.photos == [photo])
     photo_window.preview._tags.insert("pet, 猫，pet")
-    with qtbot.waitSignal(photo_window.previewing.photo_changed):
+    with qtbot.waitSignal(photo_window.annotating.changed):
         QTest.keyClick(photo_window.preview._tags, Qt.Key.Key_Return)
     assert list(photo_window.engine.find(photo.id).tags) == ["pet", "猫"]
     with qtbot.assertNotEmitted(photo_window.preview.tags_edited):

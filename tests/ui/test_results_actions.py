@@ -64,7 +64,7 @@ def last_message(window: PhotoWindow) -> Message:
 def test_delete_removes_and_undo_brings_back_where_it_was(qtbot: QtBot, photo_window: PhotoWindow) -> None:
     before = photo_window.names
     select(qtbot, photo_window, before[1], before[4])
-    with qtbot.waitSignal(photo_window.actions_.undo_changed):
+    with qtbot.waitSignal(photo_window.undo.changed):
         QTest.keyClick(photo_window.panel.view, Qt.Key.Key_Delete)
     assert photo_window.names == [name for name in before if name not in {before[1], before[4]}]
     assert len(photo_window.engine.photo_ids()) == 6
@@ -77,7 +77,7 @@ def test_delete_removes_and_undo_brings_back_where_it_was(qtbot: QtBot, photo_wi
 
 def test_the_files_of_removed_photos_stay(qtbot: QtBot, photo_window: PhotoWindow, library_folder: Path) -> None:
     select(qtbot, photo_window, "cat.jpg")
-    with qtbot.waitSignal(photo_window.actions_.undo_changed):
+    with qtbot.waitSignal(photo_window.undo.changed):
         photo_window.actions_.remove.trigger()
     assert (library_folder / "photos" / "cat.jpg").exists()
 

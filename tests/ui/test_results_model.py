@@ -178,7 +178,7 @@ def test_type_ahead_finds_the_next_name_and_goes_round(model: ResultsModel) -> N
 def test_a_new_caption_is_shown_at_once(qtbot: QtBot, model: ResultsModel) -> None:
     model.show_matches("local", matches(), 4)
     with qtbot.waitSignal(model.dataChanged):
-        model.replace_photo(Photo("id2", "beach.png", caption="new"))
+        model.replace_photos([Photo("id2", "beach.png", caption="new")])
     assert model.index(2).data(Role.CAPTION) == "new"
     assert model.index(2).data(Role.SCORE) == pytest.approx(0.7)
 

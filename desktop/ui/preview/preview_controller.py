@@ -1,18 +1,16 @@
-"""Fills the preview panel and saves captions and tags."""
+"""Fills the preview panel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QSize
 
 from desktop.core.errors import TusouError
-from desktop.core.photo import Photo, PhotoId
-from desktop.core.progress import TaskContext
-from desktop.services.pictures import EngineSource, PictureService
+from desktop.core.photo import Photo
+from desktop.services.pictures import PictureService
 from desktop.tasks import Lane, TaskRunner, TaskSlot
-from desktop.ui.error_presenter import error_line, error_message
+from desktop.ui.error_presenter import error_line
 from desktop.ui.preview.details import exif_rows
 from desktop.ui.preview.preview_panel import PreviewPanel
 from desktop.ui.preview.shown_picture import ShownPicture, load_picture
@@ -29,24 +27,15 @@ class PreviewController(QObject):
         panel: the preview panel.
         loader: thumbnails that are in memory already.
         pictures: full pictures.
-        engines: where the engines are.
         runner: runs the work.
         parent: its Qt parent.
-
-    Signals:
-        photo_changed: a :class:`~desktop.core.photo.Photo` with its new caption or tags.
-        told: a :class:`~desktop.ui.message_bar.Message` for the user.
     """
-
-    photo_changed = Signal(object)
-    told = Signal(object)
 
     def __init__(
         self,
         panel: PreviewPanel,
         loader: ThumbnailLoader,
         pictures: PictureService,
-        engines: EngineSource,
         runner: TaskRunner,
         parent: QObject | None = None,
     ) -> None:
@@ -54,12 +43,8 @@ class PreviewController(QObject):
         self._panel = panel
         self._loader = loader
         self._pictures = pictures
-        self._engines = engines
-        self._runner = runner
         self._picture = TaskSlot(runner, Lane.PICTURE, self)
         self._library = ""
-        panel.caption_edited.connect(self._on_caption_edited)
-        panel.tags_edited.connect(self._on_tags_edited)
 
     def set_library(self, library: str) -> None:
         """Show photos of another library."""
@@ -97,41 +82,3 @@ class PreviewController(QObject):
 
     def _on_picture_failed(self, error: TusouError) -> None:
         self._panel.show_picture_error(error_line(error))
-
-    def _on_caption_edited(self, ids: list[PhotoId], caption: str) -> None:
-        self._edit(partial(_set_caption, self._engines, self._library, ids, caption))
-
-    def _on_tags_edited(self, ids: list[PhotoId], tags: list[str]) -> None:
-        self._edit(partial(_set_tags, self._engines, self._library, ids, tags))
-
-    def _edit(self, work: Callable[[TaskContext], Sequence[Photo]]) -> None:
-        task = self._runner.submit(work, lane=Lane.LIBRARY, owner=self)
-        task.succeeded.connect(self._on_edited)
-        task.failed.connect(partial(self._on_edit_failed, work))
-
-    def _on_edited(self, photos: Sequence[Photo]) -> None:
-        for photo in photos:
-            self.photo_changed.emit(photo)
-
-    def _on_edit_failed(self, work: Callable[[TaskContext], Sequence[Photo]], error: TusouError) -> None:
-        self.told.emit(error_message(error, partial(self._edit, work)))
-
-
-def _set_caption(
-    engines: EngineSource, library: str, ids: Sequence[PhotoId], caption: str, ctx: TaskContext
-) -> Sequence[Photo]:
-    engine = engines.open(library)
-    for photo_id in ids:
-        ctx.check()
-        engine.set_caption(photo_id, caption, ctx)
-    return engine.photos(ids)
-
-
-def _set_tags(
-    engines: EngineSource, library: str, ids: Sequence[PhotoId], tags: Sequence[str], ctx: TaskContext
-) -> Sequence[Photo]:
-    engine = engines.open(library)
-    for photo_id in ids:
-        ctx.check()
-        engine.set_tags(photo_id, tags, ctx)
-    return engine.photos(ids)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import (
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.photo import Photo
+from desktop.ui.annotating.tag_text import split_tags
 from desktop.ui.foreign_text import short_path, tool_tip
 from desktop.ui.icons import set_icon
 from desktop.ui.preview.details import Rows, photo_rows
@@ -27,8 +26,6 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.picture_view import PictureView
 
 _CAPTION_LINES = 3
-#: Between tags, on Western and Chinese keyboards.
-_COMMAS = re.compile("[,，、;；]")
 _PICTURE_PART = 0.75
 
 
@@ -93,6 +90,9 @@ class PreviewPanel(QWidget):
         self._tags = QLineEdit()
         self._tags.setAccessibleName(self.tr("Tags"))
         self._tags.editingFinished.connect(self._on_tags)
+        self._cost = _label("secondary")
+        self._cost.setText(self.tr("Each change uploads the photo again, which is paid for (2 entries)."))
+        self._cost.hide()
         self._reveal = _button("folder", self.tr("Show in folder"))
         self._reveal.clicked.connect(self.reveal_requested)
         self._similar = _button("find_similar", self.tr("Find similar"))
@@ -169,10 +169,9 @@ class PreviewPanel(QWidget):
         self._note.setText(text)
         self._note.show()
 
-    def edit_caption(self) -> None:
-        """Give the caption the keyboard."""
-        self._caption.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._caption.selectAll()
+    def show_paid(self, paid: bool) -> None:  # noqa: FBT001 -- a slot
+        """Say beside caption and tags whether editing them costs money."""
+        self._cost.setVisible(paid)
 
     # Inside
 
@@ -186,7 +185,7 @@ class PreviewPanel(QWidget):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        for widget in (self._picture, self._name, self._note, self._caption, self._tags):
+        for widget in (self._picture, self._name, self._note, self._caption, self._tags, self._cost):
             column.addWidget(widget)
         column.addWidget(buttons)
         column.addLayout(self._rows)
@@ -245,8 +244,7 @@ class PreviewPanel(QWidget):
     def _on_tags(self) -> None:
         if self._tags.isModified() and self._photos:
             self._tags.setModified(False)
-            tags = dict.fromkeys(tag.strip() for tag in _COMMAS.split(self._tags.text()))
-            self.tags_edited.emit([photo.id for photo in self._photos], [tag for tag in tags if tag])
+            self.tags_edited.emit([photo.id for photo in self._photos], split_tags(self._tags.text()))
 
 
 def _label(role: str = "") -> QLabel:

@@ -23,6 +23,7 @@ from desktop.ui.results.pending_removal import PendingRemoval, Removal
 from desktop.ui.results.photo_mime import photo_mime
 from desktop.ui.results.results_controller import ResultsController
 from desktop.ui.results.reveal import Revealer
+from desktop.ui.undo_history import UndoHistory, WayBack
 from desktop.ui.widgets.pixels import image_from_pixels
 
 #: More files than this are not opened at once.
@@ -36,6 +37,7 @@ class PhotoActions(QObject):
         results: knows what is selected.
         engines: where the engines are.
         pictures: full pictures.
+        undo: keeps the ways back of removals.
         runner: runs the work.
         parent: its Qt parent.
 
@@ -43,23 +45,24 @@ class PhotoActions(QObject):
         similar_requested: photos (list of Photo) to search with.
         viewer_requested: the row to show on the full screen.
         preview_requested: show the preview panel, or hide it.
-        caption_requested: let the user edit the caption in the preview panel.
+        caption_requested, tags_requested: let the user edit captions or tags: the ids of the photos (list of str), and
+            the file name of the first.
         told: a :class:`~desktop.ui.message_bar.Message` for the user.
-        undo_changed: whether there is a removal to undo.
     """
 
     similar_requested = Signal(list)
     viewer_requested = Signal(int)
     preview_requested = Signal()
-    caption_requested = Signal()
+    caption_requested = Signal(list, str)
+    tags_requested = Signal(list, str)
     told = Signal(object)
-    undo_changed = Signal(bool)
 
     def __init__(
         self,
         results: ResultsController,
         engines: EngineSource,
         pictures: PictureService,
+        undo: UndoHistory,
         runner: TaskRunner,
         parent: QObject | None = None,
     ) -> None:
@@ -69,12 +72,13 @@ class PhotoActions(QObject):
         self._model = results.panel.model
         self._engines = engines
         self._pictures = pictures
+        self._undo = undo
         self._runner = runner
         self._revealer = Revealer(self)
         self._exporter = Exporter(engines, runner, self)
         self._exporter.told.connect(self.told)
-        self._removed: list[tuple[str, list[PhotoId]]] = []
         self._pending = PendingRemoval(self._carry_out, self)
+        self._way_back = WayBack(self._take_back)
         self._carried_out: Task | None = None
         self._make_actions()
         self._view.opened.connect(self.open)
@@ -95,14 +99,15 @@ class PhotoActions(QObject):
         self.copy_image = self._action(self.tr("Copy image"), "", self._on_copy_image, "Ctrl+Shift+C")
         self.copy_path = self._action(self.tr("Copy path"), "", self._on_copy_path, "Ctrl+Alt+C")
         self.export = self._action(self.tr("Export copies…"), "export", self._on_export, "Ctrl+E")
-        self.edit_caption = self._action(self.tr("Edit caption"), "edit", self.caption_requested.emit, "F2")
+        self.edit_caption = self._action(self.tr("Edit caption…"), "edit", self._on_caption, "F2")
+        self.edit_tags = self._action(self.tr("Edit tags…"), "", self._on_tags, "Ctrl+T")
         self.remove = self._action(self.tr("Remove from library"), "remove", self._on_remove, keys.Delete)
         self._groups = (
             (self.find_similar,),
             (self.open_file, self.full_screen, self.show_in_folder),
             (self.copy, self.copy_image, self.copy_path),
             (self.export,),
-            (self.edit_caption,),
+            (self.edit_caption, self.edit_tags),
             (self.remove,),
         )
 
@@ -145,20 +150,6 @@ class PhotoActions(QObject):
                 self._with_file(photo.path, _open_file)
             elif photo.url:
                 QDesktopServices.openUrl(QUrl(photo.url))
-
-    def undo(self) -> None:
-        """Bring back what was removed last."""
-        waiting = self._pending.take_back()
-        if waiting is not None:
-            self.undo_changed.emit(bool(self._removed))
-            self._on_restored(waiting.library, list(waiting.ids), len(waiting.ids))
-            return
-        if not self._removed:
-            return
-        library, ids = self._removed.pop()
-        self.undo_changed.emit(bool(self._removed))
-        task = self._submit(partial(_restore, self._engines, library, ids))
-        task.succeeded.connect(partial(self._on_restored, library, ids))
 
     def carry_out(self) -> None:
         """Carry out a removal that waits for a possible undo."""
@@ -205,6 +196,15 @@ class PhotoActions(QObject):
     def _on_menu(self, position: QPoint) -> None:
         if self._view.selected_rows():
             self.menu().popup(self._view.viewport().mapToGlobal(position))
+
+    def _on_caption(self) -> None:
+        self.caption_requested.emit(self._results.selected_ids(), self._name())
+
+    def _on_tags(self) -> None:
+        self.tags_requested.emit(self._results.selected_ids(), self._name())
+
+    def _name(self) -> str:
+        return next((photo.file_name for photo in self._photos()), "")
 
     def _on_similar(self) -> None:
         if photos := self._photos():
@@ -261,13 +261,22 @@ class PhotoActions(QObject):
         self.told.emit(Message(question, action_text=self.tr("Remove"), action=answer))
 
     def _on_removed(self, library: str, ids: list[PhotoId], _count: int) -> None:
-        self._removed.append((library, ids))
-        self._show_removed(library, ids)
+        self._show_removed(library, ids, self._undo.push(partial(self._restore, library, ids)))
 
     def _hold_removal(self, library: str, ids: list[PhotoId]) -> None:
         """Show the photos as removed; the engine, which could not bring them back, is told later."""
         self._pending.hold(Removal(library, ids))
-        self._show_removed(library, ids)
+        self._way_back = self._undo.push(self._take_back)
+        self._show_removed(library, ids, self._way_back)
+
+    def _take_back(self) -> None:
+        waiting = self._pending.take_back()
+        if waiting is not None:
+            self._on_restored(waiting.library, list(waiting.ids), len(waiting.ids))
+
+    def _restore(self, library: str, ids: list[PhotoId]) -> None:
+        task = self._submit(partial(_restore, self._engines, library, ids))
+        task.succeeded.connect(partial(self._on_restored, library, ids))
 
     def _hide_pending(self) -> None:
         """What is listed or found anew may still have the photos that are to leave."""
@@ -277,15 +286,14 @@ class PhotoActions(QObject):
         if shown := [each for each in removal.ids if self._model.row_of(each) is not None]:
             self._model.remove(shown)
 
-    def _show_removed(self, library: str, ids: list[PhotoId]) -> None:
+    def _show_removed(self, library: str, ids: list[PhotoId], way_back: WayBack) -> None:
         if library == self._model.library:
             self._model.remove(ids)
-        self.undo_changed.emit(True)
         text = self.tr("%n photo(s) removed from the library; the files stay where they are.", "", len(ids))
-        self.told.emit(Message(text, action_text=self.tr("Undo"), action=self.undo))
+        self.told.emit(Message(text, action_text=self.tr("Undo"), action=partial(self._undo.take, way_back)))
 
     def _carry_out(self, removal: Removal) -> None:
-        self.undo_changed.emit(bool(self._removed))
+        self._undo.discard(self._way_back)
         work = partial(_remove, self._engines, removal.library, removal.ids)
         # Not owned by the window, which may be on its way out.
         task = self._carried_out = self._runner.submit(work, lane=Lane.LIBRARY, owner=self._runner)

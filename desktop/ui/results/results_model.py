@@ -194,12 +194,13 @@ class ResultsModel(QAbstractListModel):
         """Asking for these photos failed: ask again when their rows come near the screen again."""
         self._asked.difference_update(asked)
 
-    def replace_photo(self, photo: Photo) -> None:
-        """Show what changed about a photo."""
-        match = self._matches.get(photo.id)
-        if match is not None:
-            self._matches[photo.id] = Match(photo, match.score, match.rank, match.source)
-        self.set_photos([photo])
+    def replace_photos(self, photos: Sequence[Photo]) -> None:
+        """Show what changed about photos."""
+        for photo in photos:
+            match = self._matches.get(photo.id)
+            if match is not None:
+                self._matches[photo.id] = Match(photo, match.score, match.rank, match.source)
+        self.set_photos(photos)
 
     def images_changed(self, ids: Iterable[PhotoId]) -> None:
         """The pictures of these photos, which are near each other, can be painted now."""

@@ -1,0 +1,1 @@
+"""Captions and tags: of one photo, or of many alike."""
