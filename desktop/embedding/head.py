@@ -1,0 +1,195 @@
+"""A head: what a handful of photos have in common, learned from their vectors, as a confidence for any other photo.
+
+A regularised logistic regression of the examples against photos drawn from the library, few of which are examples
+themselves: learning from positive and unlabelled examples as in Elkan and Noto, "Learning classifiers from only
+positive and unlabeled data" (2008), where the ranking is that of the true classifier and the scale has to be found
+apart. It is found by cross-validation: confidence is one half where photos score four fifths of what examples score
+that were not learned from, in standard deviations of the library. Measured on 600 photos of 40 classes, with 5, 8 and
+12 examples of a class: of photos with confidences around .1, .3, .5, .7 and .9, .00, .23, .5, .7 and .95 are of it.
+
+Examples count by how much the others support them: one that is no more like any other example than photos of the
+library are counts for a fifth, if most of the others agree. With one wrong example among six, mean average precision is
+then .96 in place of .92 (.96 without the wrong one).
+
+Vectors are centred and scaled by the photos of the library first, so that the same regularisation suits every model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.embedding.vector import Calibration
+
+Float32 = npt.NDArray[np.float32]
+Float64 = npt.NDArray[np.float64]
+
+#: Strength of the penalty on squared weights, where an example that is trusted weighs 1.
+_PENALTY = 0.1
+#: The bias is hardly held back.
+_BIAS_PENALTY = 1e-4
+#: Cross-validation leaves out this share of the examples at a time; with as many or fewer examples, one at a time.
+_FOLDS = 5
+#: An example is trusted in full from this support on, in robust standard deviations of the library; least at 1.
+_FULL_SUPPORT = 3.0
+_LEAST_TRUST = 0.2
+#: Doubt needs a majority: if fewer of the examples have full support, what they have in common is just broad.
+_MAJORITY = 2 / 3
+#: Confidence is one half at this share of what unseen examples score, and changes over this share.
+_EVEN, _SCALE = 0.8, 0.16
+#: What unseen examples score at least, in standard deviations of the library: less is no reach at all.
+_LEAST_REACH = 2.0
+_TOLERANCE = 1e-3
+_NEWTON_STEPS = 12
+_GRADIENT_STEPS = 30
+_LEAST_STEP = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A linear function of vectors, and how it becomes a confidence.
+
+    Attributes:
+        weights: float32 [dimensions]; not of unit length.
+        curve: from the product of a vector and ``weights`` to the confidence.
+        reliability: how often an example that it was not learned from scores higher than a photo of the library,
+            stretched so that chance is 0 and always is 1.
+        trust: how much each example counts, float32 [examples], ``_LEAST_TRUST`` … 1.
+    """
+
+    weights: Float32
+    curve: Calibration
+    reliability: float
+    trust: Float32
+
+
+def learn(examples: Float32, others: Float32, refused: Float32) -> Head:
+    """Learn a head. The same vectors always give the same head.
+
+    Args:
+        examples: vectors of photos that fit, float32 [n, dimensions], n ≥ 2.
+        others: vectors of photos drawn from the library, float32 [m, dimensions], m ≥ 2; some may fit.
+        refused: vectors of photos that do not fit, float32 [k, dimensions], k ≥ 0.
+    """
+    centre = others.mean(axis=0)
+    spread = max(float(np.sqrt(np.square(others - centre).sum(axis=1).mean())), 1e-6)
+    examples, others, refused = ((part - centre) / spread for part in (examples, others, refused))
+    trust = _trust(examples, others)
+    weights = _fit(examples, trust, others, refused)
+    reaches, beaten = _unseen(examples, trust, others, refused)
+    reach = max(float(np.average(reaches, weights=trust)), _LEAST_REACH)
+    scores = others @ weights
+    middle, deviation = float(np.median(scores)), max(float(scores.std()), 1e-6)
+    offset = float(centre @ weights) / spread
+    return Head(
+        weights=(weights / spread).astype(np.float32),
+        curve=Calibration(even=offset + middle + _EVEN * reach * deviation, scale=_SCALE * reach * deviation),
+        reliability=max(0.0, 2 * float(np.average(beaten, weights=trust)) - 1),
+        trust=trust,
+    )
+
+
+def _trust(examples: Float32, others: Float32) -> Float32:
+    """How much each example counts, by its likeness to the nearest other example."""
+    likeness = examples @ examples.T
+    np.fill_diagonal(likeness, -np.inf)
+    usual = (others @ examples.T).max(axis=1)
+    middle = np.median(usual)
+    deviation = max(1.4826 * float(np.median(np.abs(usual - middle))), 1e-6)
+    support = (likeness.max(axis=1) - middle) / deviation
+    if np.mean(support >= _FULL_SUPPORT) < _MAJORITY:
+        return np.ones(len(examples), np.float32)
+    trust: Float32 = np.clip((support - 1) / (_FULL_SUPPORT - 1), _LEAST_TRUST, 1).astype(np.float32)
+    return trust
+
+
+def _unseen(examples: Float32, trust: Float32, others: Float32, refused: Float32) -> tuple[Float64, Float64]:
+    """What each example scores with a head that was learned without it.
+
+    Returns:
+        The scores, in standard deviations of the library above its middle, float64 [n]; and the share of the library
+        that scores less, float64 [n].
+    """
+    reaches, beaten = np.zeros(len(examples)), np.zeros(len(examples))
+    folds = np.arange(len(examples)) % _FOLDS
+    for fold in range(min(_FOLDS, len(examples))):
+        out = folds == fold
+        weights = _fit(examples[~out], trust[~out], others, refused)
+        scores, left_out = others @ weights, examples[out] @ weights
+        reaches[out] = (left_out - np.median(scores)) / max(float(scores.std()), 1e-6)
+        beaten[out] = (scores < left_out[:, None]).mean(axis=1)
+    return reaches, beaten
+
+
+def _fit(examples: Float32, trust: Float32, others: Float32, refused: Float32) -> Float32:
+    """Weights, float32 [dimensions]. Examples weigh as much as others together; refused ones one each, and no more."""
+    total = float(trust.sum())
+    importance = np.concatenate(
+        [
+            trust,
+            np.full(len(others), total / len(others)),
+            np.full(len(refused), min(1.0, total / max(1, len(refused)))),
+        ]
+    ).astype(np.float32)
+    points = np.vstack([examples, others, refused])
+    points = np.hstack([points, np.ones((len(points), 1), np.float32)])
+    signs = np.ones(len(points), np.float32)
+    signs[len(examples) :] = -1
+    return _minimum(points, signs, importance)[:-1]
+
+
+def _minimum(points: Float32, signs: Float32, importance: Float32) -> Float32:
+    """Minimise Σ importance · log(1 + exp(-sign · point · w)) + ½ penalty · w²: Newton's method with conjugate gradients.
+
+    Args:
+        points: float32 [n, dimensions + 1], the last column 1.
+        signs: +1 or -1, float32 [n].
+        importance: float32 [n].
+    """
+    penalty = np.full(points.shape[1], _PENALTY, np.float32)
+    penalty[-1] = _BIAS_PENALTY
+    solution = np.zeros(points.shape[1], np.float32)
+    loss = _loss(points, signs, importance, penalty, solution)
+    for _ in range(_NEWTON_STEPS):
+        wrong = 1 / (1 + np.exp(np.clip(signs * (points @ solution), -60, 60)))
+        gradient = penalty * solution - (importance * signs * wrong) @ points
+        if float(np.linalg.norm(gradient)) < _TOLERANCE:
+            break
+        step = _newton_step(points, importance * wrong * (1 - wrong), penalty, gradient)
+        length = 1.0
+        while length > _LEAST_STEP:
+            tried = solution + np.float32(length) * step
+            lower = _loss(points, signs, importance, penalty, tried)
+            if lower < loss:
+                break
+            length /= 2
+        else:
+            break  # as low as this precision can tell
+        solution, loss = tried, lower
+    return solution
+
+
+def _newton_step(points: Float32, curvature: Float32, penalty: Float32, gradient: Float32) -> Float32:
+    """Solve Hessian · step = -gradient, as far as it pays."""
+    step = np.zeros_like(gradient)
+    rest = -gradient
+    direction = rest.copy()
+    square = float(rest @ rest)
+    enough = 0.01 * square
+    for _ in range(_GRADIENT_STEPS):
+        bent = (curvature * (points @ direction)) @ points + penalty * direction
+        share = np.float32(square / float(direction @ bent))
+        step += share * direction
+        rest -= share * bent
+        before, square = square, float(rest @ rest)
+        if square < enough:
+            break
+        direction = rest + np.float32(square / before) * direction
+    return step
+
+
+def _loss(points: Float32, signs: Float32, importance: Float32, penalty: Float32, solution: Float32) -> float:
+    margins = signs * (points @ solution)
+    return float(importance @ np.logaddexp(0, -margins) + 0.5 * np.sum(penalty * solution * solution))
