@@ -9,6 +9,7 @@ python tools/schema_fixtures.py
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -21,14 +22,16 @@ from desktop.config.settings import VERSION as SETTINGS_VERSION
 from desktop.config.settings import ConnectionSettings, SettingsStore
 from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskContext
-from desktop.engines.analyticdb.ledger import VERSION as LEDGER_VERSION
 from desktop.engines.analyticdb.ledger import Entry, Ledger
+from desktop.engines.analyticdb.ledger_file import VERSION as LEDGER_VERSION
 from desktop.engines.base import IngestItem, IngestResult
 from desktop.engines.local.engine import LocalEngine
 from desktop.engines.local.schema import VERSION as LIBRARY_VERSION
 from desktop.services.importing import ImportService
 from desktop.services.importing.schema import MIGRATIONS as JOURNAL_MIGRATIONS
 from desktop.services.library import LibraryRegistry
+from desktop.services.notebook import MIGRATIONS as NOTEBOOK_MIGRATIONS
+from desktop.services.notebook import Notebook
 
 TARGET = Path(__file__).resolve().parents[1] / "tests" / "data" / "schemas"
 PHOTO = resource_dir() / "samples" / "clock.jpg"
@@ -41,6 +44,7 @@ VERSIONS = {
     "library": LIBRARY_VERSION,
     "journal": len(JOURNAL_MIGRATIONS),
     "ledger": LEDGER_VERSION,
+    "notebook": len(NOTEBOOK_MIGRATIONS),
 }
 """What is kept → its present schema version."""
 
@@ -68,6 +72,7 @@ def main() -> None:
         "library": ("sqlite3", library),
         "journal": ("sqlite3", journal),
         "ledger": ("sqlite3", ledger),
+        "notebook": ("sqlite3", notebook),
     }
     for kind, (suffix, write) in writers.items():
         target = TARGET / f"{kind}-{VERSIONS[kind]}.{suffix}"
@@ -120,6 +125,20 @@ def ledger(folder: Path) -> Path:
     )
     known.close()
     return known.path
+
+
+def notebook(folder: Path) -> Path:
+    """A notebook with a photo that is to be kept and a search that has a name."""
+    paths = Paths(folder, folder, folder, folder)
+    notes = Notebook(paths)
+    with notes.of("local").write() as connection:
+        connection.execute("INSERT INTO kept VALUES (?)", (hashlib.sha256(CONTENT).hexdigest(),))
+        connection.execute(
+            "INSERT INTO search (name, digest, body, searched_at) VALUES ('clocks', 'digest', ?, ?)",
+            (json.dumps({"terms": []}), WHEN.isoformat()),
+        )
+    notes.close()
+    return paths.library("local") / "notebook.sqlite3"
 
 
 if __name__ == "__main__":

@@ -84,7 +84,25 @@ def back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     Raises:
         OSError, sqlite3.Error: there is no room; the database is as it was.
     """
-    copy = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
+    return _copy_whole(connection, path.with_name(f"{path.stem}.version-{version}{path.suffix}"))
+
+
+def keep_sound_copy(path: Path) -> Path:
+    """Copy a database that was found sound beside it, for its owner only; the copy from before gives way.
+
+    Raises:
+        OSError, sqlite3.Error: there is no room, or another program does not let it be read.
+    """
+    with closing(_open(path)) as connection:
+        return _copy_whole(connection, sound_copy_of(path))
+
+
+def sound_copy_of(path: Path) -> Path:
+    """Where :func:`keep_sound_copy` puts the copy of a database."""
+    return path.with_name(f"{path.stem}.sound{path.suffix}")
+
+
+def _copy_whole(connection: sqlite3.Connection, copy: Path) -> Path:
     part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
     try:
         os.close(os.open(part, os.O_CREAT | os.O_RDWR, 0o600))

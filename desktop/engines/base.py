@@ -104,6 +104,8 @@ class IngestItem:
         document: name of the remote document that an earlier attempt chose, else empty.
         job_id: job that the service is already working on, else empty.
         dry_run: check without storing.
+        mends: the item was imported before, and is imported again since the library was damaged: not what the user
+            took out on purpose.
     """
 
     id: int
@@ -115,6 +117,7 @@ class IngestItem:
     document: str = ""
     job_id: str = ""
     dry_run: bool = False
+    mends: bool = False
 
 
 class Outcome(StrEnum):

@@ -4,7 +4,10 @@ Before anything is opened, :func:`mend` looks whether SQLite can open the files 
 whether an earlier :func:`inspect` marked them. Later, beside other work, :func:`inspect` lets SQLite read the whole
 file; what it finds is mended at the next start, when nobody has the file open. What was lost is imported again: the
 imports that the journal knows begin anew, and files that the library still names and copies that no row names any more
-become further imports.
+become further imports. What the user took out stays out.
+
+What cannot be made again from photos (notebooks, and the ledgers of libraries on AnalyticDB) is copied whenever it was
+found sound, and what the damaged file has lost is taken from that copy.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import hashlib
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +26,23 @@ from desktop.config.settings import LOCAL_LIBRARY
 from desktop.core import salvage
 from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.progress import TaskContext
+from desktop.services.database import Database
 from desktop.services.importing.model import PastedImage, Request
+from desktop.services.notebook import MIGRATIONS as NOTEBOOK_MIGRATIONS
+from desktop.services.notebook import NAME as NOTEBOOK_NAME
+from desktop.services.notebook import TABLES as NOTEBOOK_TABLES
 
 _LIBRARY_NAME = "library.sqlite3"
+_LEDGER_NAME = "ledger.sqlite3"
 _MARK = ".damaged"
 _STAMP = "inspected"
 _DAY_S = 86_400.0
 _JOURNAL_TABLES = ("import", "item", "pasted")
+_JOURNAL_STRAYS = (
+    "DELETE FROM item WHERE import_id NOT IN (SELECT id FROM import)",
+    "DELETE FROM pasted WHERE import_id NOT IN (SELECT id FROM import)",
+)
+_NOTEBOOK_STRAYS = ("DELETE FROM picture WHERE search_id NOT IN (SELECT id FROM search)",)
 #: Copies go back into the library through the journal, so many bytes in one import.
 _PASTED_BYTES = 64 << 20
 
@@ -43,12 +56,15 @@ class Mended:
     Attributes:
         path: the database.
         aside: where the damaged file is now.
-        rows: photos of a library, or rows of the journal, that were saved.
+        rows: photos of a library, or rows of another database, that were saved.
     """
 
     path: Path
     aside: Path
     rows: int
+
+
+_Work = Callable[[Path, Paths], Mended]
 
 
 def mend(paths: Paths) -> Sequence[Mended]:
@@ -60,10 +76,7 @@ def mend(paths: Paths) -> Sequence[Mended]:
     if not paths.data_root.is_dir():
         return ()
     mended = []
-    for path, work in (
-        (paths.data_root / JOURNAL_NAME, _mend_journal),
-        (paths.library_root(LOCAL_LIBRARY) / _LIBRARY_NAME, _mend_library),
-    ):
+    for path, work in _databases(paths):
         if path.parent.is_dir() and _needs_mending(path):
             with _alone(path):
                 if _needs_mending(path):  # another program may have been quicker
@@ -75,7 +88,8 @@ def mend(paths: Paths) -> Sequence[Mended]:
 
 
 def inspect(paths: Paths, ctx: TaskContext) -> Sequence[Path]:
-    """Read databases from end to end, and mark those that are damaged, to be mended at the next start.
+    """Read databases from end to end, and mark those that are damaged, to be mended at the next start. Small ones that
+    are sound are copied.
 
     Returns:
         The damaged ones.
@@ -84,13 +98,15 @@ def inspect(paths: Paths, ctx: TaskContext) -> Sequence[Path]:
         TaskCancelled: asked to stop.
     """
     damaged = []
-    for path in (paths.data_root / JOURNAL_NAME, paths.library_root(LOCAL_LIBRARY) / _LIBRARY_NAME):
+    for path, _ in _databases(paths):
         found = salvage.faults(path, lambda: ctx.cancelled)
         ctx.check()
         if found:
             _logger.error("%s is damaged: %s", path, "; ".join(found))
             _mark(path).touch(mode=0o600)
             damaged.append(path)
+        elif path.name in {_LEDGER_NAME, NOTEBOOK_NAME}:
+            _keep_sound_copy(path)
     return damaged
 
 
@@ -112,29 +128,81 @@ def damage_of(mended: Sequence[Mended]) -> StorageError | None:
     return StorageError(ErrorCode.DATABASE_MENDED, detail, params={"path": str(mended[0].aside)})
 
 
-def _needs_mending(path: Path) -> bool:
-    if path.name == _LIBRARY_NAME and not path.exists():
-        from desktop.engines.local.salvage import Salvager
+def _databases(paths: Paths) -> Sequence[tuple[Path, _Work]]:
+    """Every database that is there or may be, and what mends it."""
+    found: list[tuple[Path, _Work]] = [
+        (paths.data_root / JOURNAL_NAME, _mend_journal),
+        (paths.library_root(LOCAL_LIBRARY) / _LIBRARY_NAME, _mend_library),
+    ]
+    for folder in sorted(paths.library_root(LOCAL_LIBRARY).parent.glob("*/")):
+        found += [(folder / _LEDGER_NAME, _mend_ledger), (folder / NOTEBOOK_NAME, _mend_notebook)]
+    return found
 
-        Salvager(path.parent).finish()
+
+def _needs_mending(path: Path) -> bool:
+    if not path.exists() and _part(path).exists():
+        # A program was killed after it had moved the damaged file away and before it put the new one in its place.
+        with _translated(path):
+            _part(path).replace(path)
     return path.exists() and (_mark(path).exists() or salvage.is_damaged(path))
+
+
+def _keep_sound_copy(path: Path) -> None:
+    if not path.exists():
+        return
+    try:
+        salvage.keep_sound_copy(path)
+    except (OSError, sqlite3.Error) as error:  # tomorrow is another day; what is there is sound
+        _logger.warning("%s was not copied: %s", path, error)
 
 
 def _mend_journal(path: Path, _paths: Paths) -> Mended:
     from desktop.services.importing.journal import Journal
 
-    part = path.with_name(f"{path.stem}.salvaged{path.suffix}")
+    part = _new_part(path)
+    with closing(Journal(part)) as journal:
+        rows = _copy(part, (path,), _JOURNAL_TABLES, _JOURNAL_STRAYS)
+        # What a walk had met may be lost with the damaged part.
+        journal.imports.walk_unfinished_again()
+    return _exchange(path, part, rows)
+
+
+def _mend_ledger(path: Path, _paths: Paths) -> Mended:
+    from desktop.engines.analyticdb.salvage import save
+
+    part = _new_part(path)
+    return _exchange(path, part, save(path, salvage.sound_copy_of(path), part))
+
+
+def _mend_notebook(path: Path, _paths: Paths) -> Mended:
+    part = _new_part(path)
+    Database(part, NOTEBOOK_MIGRATIONS).close()
+    rows = _copy(part, (salvage.sound_copy_of(path), path), NOTEBOOK_TABLES, _NOTEBOOK_STRAYS)
+    return _exchange(path, part, rows)
+
+
+def _new_part(path: Path) -> Path:
+    """Where the new database is made; what an earlier try left there goes."""
+    part = _part(path)
     for companion in salvage.COMPANIONS:
         part.with_name(part.name + companion).unlink(missing_ok=True)
-    Journal(part).close()
-    with _translated(path), closing(sqlite3.connect(part, isolation_level=None)) as connection:
+    return part
+
+
+def _copy(part: Path, sources: Sequence[Path], tables: Sequence[str], strays: Sequence[str]) -> int:
+    """Copy what can be read, later sources over earlier ones, then drop what belongs to nothing. Returns rows."""
+    with _translated(part), closing(sqlite3.connect(part, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        rows = salvage.copy_rows(path, connection, _JOURNAL_TABLES)
-        connection.execute("DELETE FROM item WHERE import_id NOT IN (SELECT id FROM import)")
-        connection.execute("DELETE FROM pasted WHERE import_id NOT IN (SELECT id FROM import)")
-        # What a walk had met may be lost with the damaged part: the sources of what has not ended are walked again.
-        connection.execute("UPDATE import SET round = round + 1 WHERE state NOT IN ('done', 'cancelled')")
+        for source in sources:
+            salvage.copy_rows(source, connection, tables)
+        for statement in strays:
+            connection.execute(statement)
+        rows = sum(int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in tables)  # noqa: S608
         connection.execute("COMMIT")
+    return rows
+
+
+def _exchange(path: Path, part: Path, rows: int) -> Mended:
     with _translated(path):
         aside = salvage.move_aside(path, "damaged")
         part.replace(path)
@@ -159,7 +227,7 @@ def _mend_library(path: Path, paths: Paths) -> Mended:
 
 def _request(sources: Sequence[str], pasted: Sequence[PastedImage]) -> Request:
     named = tuple((each.name, hashlib.sha256(each.content).hexdigest()) for each in pasted)
-    return Request(sources=tuple(sources), pasted=named, caption=None, metadata={}, dry_run=False)
+    return Request(sources=tuple(sources), pasted=named, caption=None, metadata={}, dry_run=False, mends=True)
 
 
 def _batches(files: Sequence[Path]) -> Iterator[Sequence[PastedImage]]:
@@ -171,6 +239,10 @@ def _batches(files: Sequence[Path]) -> Iterator[Sequence[PastedImage]]:
             batch = []
     if batch:
         yield batch
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.salvaged{path.suffix}")
 
 
 def _mark(path: Path) -> Path:

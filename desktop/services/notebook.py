@@ -16,9 +16,10 @@ import threading
 from desktop.config.paths import Paths
 from desktop.services.database import Database
 
-_FILE = "notebook.sqlite3"
+NAME = "notebook.sqlite3"
+TABLES = ("apart", "kept", "search", "picture")
 
-_MIGRATIONS = (
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE apart (first TEXT NOT NULL, second TEXT NOT NULL, PRIMARY KEY (first, second)) WITHOUT ROWID",
         "CREATE TABLE kept (sha256 TEXT PRIMARY KEY) WITHOUT ROWID",
@@ -65,7 +66,7 @@ class Notebook:
         """
         with self._lock:
             if library not in self._open:
-                self._open[library] = Database(self._paths.library(library) / _FILE, _MIGRATIONS)
+                self._open[library] = Database(self._paths.library(library) / NAME, MIGRATIONS)
             return self._open[library]
 
     def close(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,16 +16,21 @@ import pytest
 from desktop.config.credentials import CredentialStore
 from desktop.config.paths import Paths, lexicon_dir, model_dir
 from desktop.config.settings import SettingsStore
+from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskContext
-from desktop.engines.base import Engine
+from desktop.engines.analyticdb import ledger_file
+from desktop.engines.analyticdb.ledger import Entry, Ledger
+from desktop.engines.base import Engine, FollowsFiles
 from desktop.engines.local.engine import LocalEngine
 from desktop.services.importing import ImportPhase, ImportService, PastedImage
 from desktop.services.library import LibraryRegistry
 from desktop.services.mending import inspect, mend
+from desktop.services.notebook import Notebook
 from tests.reliability.killing import photo
 
 REPOSITORY = Path(__file__).parents[2]
 PHOTOS = 30
+PASTED = hashlib.sha256(photo(900)).hexdigest()
 
 
 @pytest.fixture
@@ -75,6 +82,15 @@ def go_on(paths: Paths) -> tuple[set[str], dict[str, str]]:
             assert engine.picture(each.id)
         assert len(photos) == PHOTOS + 1
         return {each.id for each in photos}, {each.id: each.caption for each in photos}
+
+
+def hashes(folder: Path) -> dict[str, Path]:
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in folder.iterdir()}
+
+
+def file_place(path: Path) -> Place:
+    state = path.stat()
+    return Place(PlaceKind.FILE, str(path), "", state.st_size, state.st_mtime_ns)
 
 
 def spoil(file: Path, pages: range, size: int = 4096) -> None:
@@ -172,3 +188,162 @@ def test_a_library_of_an_older_version_is_copied_before_it_is_changed(tmp_path: 
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT count(*) FROM photo").fetchone() == (1,)
     assert not list(tmp_path.glob("*.part"))
+
+
+# -- what the user took out stays out ----------------------------------------------------------------------------------
+
+
+def test_photos_that_were_taken_out_stay_out_of_a_library_that_is_made_anew(library: Paths, folder: Path) -> None:
+    with opened(library) as (_, engine):
+        removed, undone, again = list(engine.photo_ids())[-3:]
+        engine.remove([removed, undone, again], TaskContext())
+        engine.restore([undone])
+    with opened(library) as (service, engine):
+        service.run(service.add("local", [str(hashes(folder)[again])]), TaskContext())
+    library_file(library).write_bytes(b"rubbish" * 1000)
+    mend(library)
+    with opened(library) as (service, engine):
+        for import_id in service.resumable():
+            service.run(import_id, TaskContext())
+        assert set(engine.photo_ids()) == (set(hashes(folder)) | {PASTED}) - {removed}
+        assert isinstance(engine, FollowsFiles)
+        unseen = engine.unseen([file_place(path) for path in folder.iterdir()])
+        assert unseen == []
+        service.run(service.add("local", [str(folder)]), TaskContext())
+        assert removed in engine.photo_ids()
+
+
+def test_photos_that_were_taken_out_while_an_import_waited_stay_out_when_its_journal_is_mended(
+    library: Paths, folder: Path
+) -> None:
+    with opened(library) as (service, engine):
+        service.add("local", [str(folder)])
+        removed = engine.photo_ids()[-1]
+        engine.remove([removed], TaskContext())
+    library.journal.with_name(library.journal.name + ".damaged").touch()
+    mend(library)
+    with opened(library) as (service, engine):
+        for import_id in service.resumable():
+            service.run(import_id, TaskContext())
+        assert removed not in engine.photo_ids()
+
+
+# -- notebooks and ledgers ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def notes(tusou_home: Path) -> Paths:
+    """A notebook with decisions and searches."""
+    paths = Paths.from_environment()
+    notebook = Notebook(paths)
+    with notebook.of("local").write() as connection:
+        connection.executemany("INSERT INTO kept VALUES (?)", [(f"{number:064}",) for number in range(2000)])
+        connection.execute("INSERT INTO search VALUES (1, 'cats', 'digest', '{}', '2026-01-02')")
+    notebook.close()
+    return paths
+
+
+def kept(paths: Paths) -> int:
+    notebook = Notebook(paths)
+    with closing(notebook), notebook.of("local").read() as connection:
+        (searches,) = connection.execute("SELECT count(*) FROM search WHERE name = 'cats'").fetchone()
+        assert searches == 1
+        return int(connection.execute("SELECT count(*) FROM kept").fetchone()[0])
+
+
+def test_a_notebook_that_is_lost_is_made_of_its_last_sound_copy(notes: Paths) -> None:
+    assert inspect(notes, TaskContext()) == []
+    file = notes.library("local") / "notebook.sqlite3"
+    copy = file.with_name("notebook.sound.sqlite3")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    file.write_bytes(b"rubbish" * 1000)
+    (done,) = mend(notes)
+    assert done.aside.read_bytes().startswith(b"rubbish")
+    assert kept(notes) == 2000
+
+
+def test_of_a_damaged_notebook_everything_that_can_be_read_is_kept(notes: Paths) -> None:
+    file = notes.library("local") / "notebook.sqlite3"
+    spoil(file, range(file.stat().st_size // 4096 // 2, file.stat().st_size // 4096 // 2 + 1))
+    assert inspect(notes, TaskContext()) == [file]
+    mend(notes)
+    assert kept(notes) >= 500
+
+
+@pytest.fixture
+def cloud(tusou_home: Path) -> Paths:
+    """A ledger with photos in an archive, one of them hidden and one forgotten since its last sound copy."""
+    paths = Paths.from_environment()
+    ledger = Ledger(paths.library("cloud"))
+    ledger.begin_pack("pack.zip", {f"{number:064x}": document(number) for number in range(PHOTOS)})
+    ledger.confirm([entry(number) for number in range(PHOTOS)])
+    assert inspect(paths, TaskContext()) == []
+    ledger.hide([document(0)])
+    ledger.forget([document(1)])
+    ledger.confirm([replace(entry(2), caption="later"), entry(PHOTOS)])
+    ledger.close()
+    return paths
+
+
+def document(number: int) -> str:
+    return f"photo-{number:012x}.jpg"
+
+
+def entry(number: int) -> Entry:
+    place = Place(PlaceKind.FILE, f"/photos/{number}.jpg", "", 100 + number, 1_000 + number)
+    return Entry(document(number), f"{number:064x}", f"{number}.jpg", place, f"caption {number}", pack="pack.zip")
+
+
+def check_ledger(paths: Paths) -> Ledger:
+    ledger = Ledger(paths.library("cloud"))
+    hidden = ledger.by_document(document(0))
+    assert hidden is not None
+    assert hidden.hidden
+    assert not ledger.is_known(entry(0).place)
+    assert ledger.by_document(document(1)) is None
+    assert not ledger.is_known(entry(1).place)
+    assert ledger.is_known(entry(3).place)
+    assert len(ledger.pack_members("pack.zip")) == PHOTOS
+    return ledger
+
+
+def test_a_ledger_that_is_lost_is_made_of_its_last_sound_copy_without_what_was_taken_out_since(cloud: Paths) -> None:
+    (cloud.library("cloud") / "ledger.sqlite3").write_bytes(b"rubbish" * 1000)
+    (done,) = mend(cloud)
+    assert done.path.name == "ledger.sqlite3"
+    with closing(check_ledger(cloud)) as ledger:
+        assert ledger.count() == PHOTOS - 2
+
+
+def test_what_a_damaged_ledger_still_has_is_newer_than_its_copy(cloud: Paths) -> None:
+    file = cloud.library("cloud") / "ledger.sqlite3"
+    file.with_name(file.name + ".damaged").touch()
+    (done,) = mend(cloud)
+    assert done.rows == PHOTOS
+    with closing(check_ledger(cloud)) as ledger:
+        assert ledger.count() == PHOTOS - 1
+        later = ledger.by_document(document(2))
+        assert later is not None
+        assert later.caption == "later"
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite3", "notebook.sqlite3"])
+def test_a_mending_of_any_database_that_is_cut_short_is_finished_by_the_next(name: str, tusou_home: Path) -> None:
+    paths = Paths.from_environment()
+    file = paths.library("cloud") / name
+    file.with_name(f"{file.stem}.salvaged.sqlite3").write_bytes(b"")
+    assert mend(paths) == []
+    assert file.exists()
+
+
+def test_a_ledger_of_an_older_version_is_copied_before_it_is_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Ledger(tmp_path).close()
+    monkeypatch.setattr(ledger_file, "_MIGRATIONS", (*ledger_file._MIGRATIONS, "CREATE TABLE later (id INTEGER)"))
+    monkeypatch.setattr(ledger_file, "VERSION", ledger_file.VERSION + 1)
+    Ledger(tmp_path).close()
+    copy = tmp_path / f"ledger.version-{ledger_file.VERSION - 1}.sqlite3"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (ledger_file.VERSION - 1,)

@@ -6,47 +6,29 @@ No secret is kept here, nor are signed addresses, which are secrets for as long 
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop.core.errors import ErrorCode, StorageError
+from desktop.core.append_log import AppendLog
 from desktop.core.photo import Photo, Place, PlaceKind
+from desktop.engines.analyticdb import ledger_file
+from desktop.engines.analyticdb.ledger_file import translated
 
-#: One script for each version of the schema; a ledger of an older version goes through those that it lacks.
-_MIGRATIONS = (
-    """
-    CREATE TABLE photo (
-        document TEXT PRIMARY KEY, sha256 TEXT NOT NULL, file_name TEXT NOT NULL, kind TEXT NOT NULL,
-        source TEXT NOT NULL, member TEXT NOT NULL, size_bytes INTEGER NOT NULL, caption TEXT NOT NULL,
-        metadata TEXT NOT NULL, tags TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-        format TEXT NOT NULL, taken_at TEXT, pack TEXT NOT NULL, alone INTEGER NOT NULL,
-        hidden INTEGER NOT NULL, added_at TEXT NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX photo_sha256 ON photo (sha256);
-    CREATE INDEX photo_pack ON photo (pack);
-    CREATE TABLE place (
-        source TEXT NOT NULL, member TEXT NOT NULL, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-        document TEXT NOT NULL, PRIMARY KEY (source, member)
-    ) WITHOUT ROWID;
-    CREATE INDEX place_document ON place (document);
-    CREATE TABLE pack (name TEXT PRIMARY KEY, members TEXT NOT NULL) WITHOUT ROWID;
-    """,
-)
-VERSION = len(_MIGRATIONS)
+#: What was taken out, which must not come back with an older copy of the ledger: document name → its row if the photo
+#: is hidden, null if the service has it no longer.
+REMOVED_NAME = "removed.jsonl"
 _COLUMNS = (
     "document, sha256, file_name, kind, source, member, size_bytes, caption, metadata, tags, width, height, format,"
     " taken_at, pack, alone, hidden, added_at"
 )
-_BUSY_S = 15.0
+_INSERT = f"INSERT OR REPLACE INTO photo ({_COLUMNS}) VALUES ({', '.join('?' * 18)})"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +99,17 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self._lock = threading.RLock()
-        self.path = folder / "ledger.sqlite3"
-        with _translated(self.path):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not self.path.exists():
-                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-            self._database = sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = FULL")
-        self._migrate()
+        self.path = folder / ledger_file.NAME
+        self._database = ledger_file.connect(self.path)
+        self._removed = AppendLog(folder / REMOVED_NAME)
 
     def confirm(self, entries: Sequence[Entry]) -> None:
         """Remember photos that the service has; replaces what was known under the same document names."""
         with self._transaction() as database:
             for entry in entries:
-                database.execute(
-                    f"INSERT OR REPLACE INTO photo ({_COLUMNS}) VALUES ({', '.join('?' * 18)})",  # noqa: S608
-                    _row(entry),
-                )
+                database.execute(_INSERT, _row(entry))
                 _put_place(database, entry.place, entry.document)
+            self._removed.discard(entry.document for entry in entries)
 
     def add_place(self, place: Place, document: str) -> None:
         """Remember a further place of a photo; a file that moved is found at its new place from now on."""
@@ -156,13 +130,16 @@ class Ledger:
                     "DELETE FROM place WHERE document = ?",
                 ):
                     database.execute(statement, (document,))
+            self._removed.put(dict.fromkeys(documents))
 
     def hide(self, documents: Sequence[str]) -> None:
         """Hide photos that the service cannot delete singly. They count as unknown when they are added again."""
         with self._transaction() as database:
+            known = [entry for document in documents if (entry := self.by_document(document)) is not None]
             for document in documents:
                 database.execute("UPDATE photo SET hidden = 1 WHERE document = ?", (document,))
                 database.execute("DELETE FROM place WHERE document = ?", (document,))
+            self._removed.put({entry.document: _row(replace(entry, hidden=True)) for entry in known})
 
     def is_known(self, place: Place) -> bool:
         """Whether a photo of this place is confirmed, by path, size and time of change."""
@@ -231,19 +208,9 @@ class Ledger:
         with self._lock:
             self._database.close()
 
-    def _migrate(self) -> None:
-        with self._transaction() as database:
-            version = int(database.execute("PRAGMA user_version").fetchone()[0])
-            if version > VERSION:
-                raise StorageError(ErrorCode.DATABASE_TOO_NEW, params={"path": str(self.path)})
-            for script in _MIGRATIONS[version:]:
-                for statement in filter(str.strip, script.split(";")):
-                    database.execute(statement)
-            database.execute(f"PRAGMA user_version = {VERSION}")
-
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _translated(self.path):
+        with self._lock, translated(self.path):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
@@ -253,7 +220,7 @@ class Ledger:
             self._database.execute("COMMIT")
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        with self._lock, _translated(self.path):
+        with self._lock, translated(self.path):
             return self._database.execute(statement, values).fetchall()
 
     def _entries(self, condition: str, *values: object) -> list[Entry]:
@@ -261,6 +228,30 @@ class Ledger:
 
     def _one(self, condition: str, *values: object) -> Entry | None:
         return next(iter(self._entries(f"{condition} LIMIT 1", *values)), None)
+
+
+def mend(database: sqlite3.Connection, removed: Mapping[str, Any]) -> None:
+    """Drop what cannot be right from a ledger that was put together from damaged or older ones.
+
+    Args:
+        database: in a transaction.
+        removed: what was taken out, as :data:`REMOVED_NAME` has it.
+    """
+    rows = database.execute(f"SELECT {_COLUMNS} FROM photo").fetchall()  # noqa: S608
+    implausible = [row[0] for row in rows if not _is_plausible(row)]
+    for document in (*implausible, *removed):
+        database.execute("DELETE FROM photo WHERE document = ?", (document,))
+    hidden = [row for row in removed.values() if row is not None and _is_plausible(row)]
+    database.executemany(_INSERT, hidden)
+    database.execute("DELETE FROM place WHERE document NOT IN (SELECT document FROM photo WHERE NOT hidden)")
+
+
+def _is_plausible(row: Sequence[Any]) -> bool:
+    try:
+        _entry(row)
+    except (ValueError, TypeError, LookupError):
+        return False
+    return True
 
 
 def _put_place(database: sqlite3.Connection, place: Place, document: str) -> None:
@@ -312,42 +303,3 @@ def _entry(row: Sequence[object]) -> Entry:
         hidden=texts[16] == "1",
         added_at=datetime.fromisoformat(texts[17]),
     )
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Errors of SQLite and of the file system as errors of Tusou."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        text = str(error).lower()
-        code = next((code for words, code in _SQLITE_ERRORS.items() if words in text), ErrorCode.STORAGE_FAILED)
-        if "unable to open" in text and not os.access(path.parent, os.W_OK):
-            code = ErrorCode.STORAGE_READ_ONLY
-        raise StorageError(code, str(error), params={"path": str(path)}) from error
-    except OSError as error:
-        raise storage_error(error, path) from error
-
-
-def storage_error(error: OSError, path: Path) -> StorageError:
-    """An error of the file system as one that can be told to a person."""
-    code = _ERRNO_CODES.get(error.errno or 0, ErrorCode.STORAGE_FAILED)
-    return StorageError(code, str(error), params={"path": str(path)})
-
-
-_ERRNO_CODES = {
-    errno.ENOSPC: ErrorCode.DISK_FULL,
-    getattr(errno, "EDQUOT", errno.ENOSPC): ErrorCode.DISK_FULL,  # not on Windows
-    errno.EROFS: ErrorCode.STORAGE_READ_ONLY,
-    errno.EACCES: ErrorCode.STORAGE_READ_ONLY,
-    errno.EPERM: ErrorCode.STORAGE_READ_ONLY,
-}
-_SQLITE_ERRORS = {
-    "locked": ErrorCode.DATABASE_LOCKED,
-    "busy": ErrorCode.DATABASE_LOCKED,
-    "full": ErrorCode.DISK_FULL,
-    "readonly": ErrorCode.STORAGE_READ_ONLY,
-    "read-only": ErrorCode.STORAGE_READ_ONLY,
-    "malformed": ErrorCode.DATABASE_DAMAGED,
-    "not a database": ErrorCode.DATABASE_DAMAGED,
-}

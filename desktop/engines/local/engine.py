@@ -19,6 +19,7 @@ from desktop.engines.local.database import Database
 from desktop.engines.local.ingest import LocalIngest
 from desktop.engines.local.model import BundledModel, ModelShelf
 from desktop.engines.local.original import OriginalStore
+from desktop.engines.local.removal import RemovalLog
 from desktop.engines.local.search import Searcher
 from desktop.engines.local.switching import ModelSwitch
 
@@ -55,6 +56,7 @@ class LocalEngine:
     def __init__(self, folder: Path, model_dir: Path, lexicon_dir: Path, packs_dir: Path | None = None) -> None:
         self._database = Database(folder / "library.sqlite3")
         self._originals = OriginalStore(folder / "originals")
+        self._removals = RemovalLog(folder)
         self._shelf = ModelShelf(BundledModel(model_dir, lexicon_dir), PackShelf(packs_dir) if packs_dir else None)
         self._catalogue = Catalogue(self._database, self._originals)
         self._searcher = Searcher(self._database, self._catalogue, self._shelf)
@@ -122,12 +124,16 @@ class LocalEngine:
         """Take photos out of the library. Returns how many were there."""
         ctx.check()
         with self._database.writing() as connection:
-            return record.remove(connection, ids)
+            count = record.remove(connection, ids)
+            self._removals.took_out(connection, ids)
+        return count
 
     def restore(self, ids: Sequence[PhotoId]) -> int:
         """Bring removed photos back. Returns how many came."""
         with self._database.writing() as connection:
-            return record.restore(connection, ids)
+            count = record.restore(connection, ids)
+            self._removals.came_back(ids)
+        return count
 
     def set_caption(self, photo_id: PhotoId, caption: str, ctx: TaskContext) -> None:
         """Change a caption.
@@ -188,7 +194,7 @@ class LocalEngine:
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> LocalIngest:
         """Begin adding photos. Photos that were removed long ago, and copies that no photo has, go first."""
         self._purge()
-        return LocalIngest(self._database, self._originals, self._shelf, report, ctx)
+        return LocalIngest(self._database, self._originals, self._removals, self._shelf, report, ctx)
 
     def status(self, ctx: TaskContext) -> EngineStatus:
         """Health of the library."""

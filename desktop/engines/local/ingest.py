@@ -28,6 +28,7 @@ from desktop.engines.local.model import ModelShelf
 from desktop.engines.local.original import OriginalStore
 from desktop.engines.local.picture import Picture, picture_of
 from desktop.engines.local.place import shown_name
+from desktop.engines.local.removal import RemovalLog
 from desktop.engines.local.work import worker_count
 from desktop.imaging.decode import read_file
 from desktop.imaging.formats import is_image_name
@@ -44,11 +45,12 @@ _POLL_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """An item that a worker is done with."""
+    """An item that a worker is done with; ``left_out``: the user took its photo out."""
 
     item: IngestItem
     picture: Picture | None = None
     original: str | None = None
+    left_out: bool = False
     error: TusouError | None = None
 
 
@@ -56,7 +58,7 @@ class LocalIngest:
     """One import's way into the library. See :class:`desktop.engines.base.Ingest`.
 
     Args:
-        database, originals: of the library.
+        database, originals, removals: of the library.
         shelf: the models that there are; the library says which of them see a picture.
         report: told of every result.
         ctx: of the import; its cancellation stops everything within a second.
@@ -66,12 +68,14 @@ class LocalIngest:
         self,
         database: Database,
         originals: OriginalStore,
+        removals: RemovalLog,
         shelf: ModelShelf,
         report: IngestReport,
         ctx: TaskContext,
     ) -> None:
         self._database = database
         self._originals = originals
+        self._removals = removals
         self._shelf = shelf
         self._report = report
         self._ctx = ctx
@@ -158,6 +162,8 @@ class LocalIngest:
             return None
 
     def _prepare(self, item: IngestItem) -> _Prepared:
+        if item.mends and item.sha256 in self._removals.removed():
+            return _Prepared(item, left_out=True)
         with self._database.reading() as connection:
             models = choice.read(connection, self._shelf).models
             known = record.known(connection, item.sha256, [model.id for model in models])
@@ -219,6 +225,8 @@ class LocalIngest:
                 for model, features in prepared.picture.features.items()
             }
             results = [self._record(connection, prepared, made) for prepared in batch]
+            stored = [result for prepared, result in zip(batch, results, strict=True) if not prepared.item.dry_run]
+            self._removals.came_back([each.photo_id for each in stored if each.outcome is Outcome.ADDED])
         self._report.finished(results)
         with self._changed:
             self._open_items -= len(batch)
@@ -228,6 +236,8 @@ class LocalIngest:
         item = prepared.item
         if prepared.error is not None:
             return IngestResult(item.id, Outcome.FAILED, error=prepared.error)
+        if prepared.left_out:
+            return IngestResult(item.id, Outcome.UNCHANGED)
         if item.dry_run:
             outcome = Outcome.UNCHANGED if prepared.picture is None else Outcome.ADDED
         else:

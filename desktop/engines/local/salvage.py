@@ -15,6 +15,7 @@ from desktop.core import salvage
 from desktop.engines.local import full_text, original
 from desktop.engines.local.database import Database, storage_error
 from desktop.engines.local.place import from_sql
+from desktop.engines.local.removal import RemovalLog
 
 _TABLES = (
     *("photo", "place", "metadata", "tag", "thumbnail", "descriptor", "model", "embedding"),
@@ -62,6 +63,7 @@ class Salvager:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "library.sqlite3"
         self._originals = folder / "originals"
+        self._removals = RemovalLog(folder)
         self._part = folder / "library.salvaged.sqlite3"
 
     def save(self) -> Salvage:
@@ -80,6 +82,7 @@ class Salvager:
                     "UPDATE counter SET value = value + ? WHERE name IN ('removals', 'examples')", (_FAR_AHEAD,)
                 )
                 sources = _drop_what_is_not_whole(connection)
+                self._removals.keep_out(connection)
                 photos = [row[0] for row in connection.execute("SELECT id FROM photo")]
                 for photo in photos:
                     full_text.index_photo(connection, photo)
@@ -104,13 +107,6 @@ class Salvager:
         except OSError as error:
             raise storage_error(error, self.path) from error
         return aside
-
-    def finish(self) -> bool:
-        """Take up where a killed program had moved the damaged file and not yet put the new one in its place."""
-        if self.path.exists() or not self._part.exists():
-            return False
-        self._part.replace(self.path)
-        return True
 
     def _remove_part(self) -> None:
         for companion in salvage.COMPANIONS:

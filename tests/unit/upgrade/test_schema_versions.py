@@ -19,13 +19,15 @@ from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
 from desktop.core.query import Query, TextTerm
-from desktop.engines.analyticdb.ledger import VERSION as LEDGER_VERSION
 from desktop.engines.analyticdb.ledger import Ledger
+from desktop.engines.analyticdb.ledger_file import VERSION as LEDGER_VERSION
 from desktop.engines.local.engine import LocalEngine
 from desktop.engines.local.schema import VERSION as LIBRARY_VERSION
 from desktop.services.importing import ImportService
 from desktop.services.importing.schema import MIGRATIONS as JOURNAL_MIGRATIONS
 from desktop.services.library import LibraryRegistry
+from desktop.services.notebook import MIGRATIONS as NOTEBOOK_MIGRATIONS
+from desktop.services.notebook import Notebook
 
 SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"
 VERSIONS = {
@@ -33,6 +35,7 @@ VERSIONS = {
     "library": LIBRARY_VERSION,
     "journal": len(JOURNAL_MIGRATIONS),
     "ledger": LEDGER_VERSION,
+    "notebook": len(NOTEBOOK_MIGRATIONS),
 }
 HELP = "run tools/schema_fixtures.py and commit what it writes"
 
@@ -79,17 +82,29 @@ def read_ledger(file: Path) -> list[str]:
         ledger.close()
 
 
+def read_notebook(file: Path) -> list[str]:
+    notebook = Notebook(Paths(file.parents[2], file.parent, file.parent, file.parent))
+    try:
+        with notebook.of(file.parent.name).read() as connection:
+            return [row["name"] for row in connection.execute("SELECT name FROM search JOIN kept")]
+    finally:
+        notebook.close()
+
+
 #: Kind of database → its name in a library, and what opens it.
 DATABASES: dict[str, tuple[str, Callable[[Path], list[object]]]] = {
     "library": ("library.sqlite3", read_library),  # type: ignore[dict-item]
     "journal": ("journal.sqlite3", read_journal),  # type: ignore[dict-item]
     "ledger": ("ledger.sqlite3", read_ledger),  # type: ignore[dict-item]
+    "notebook": ("libraries/local/notebook.sqlite3", read_notebook),  # type: ignore[dict-item]
 }
 
 
 def copied(fixture: Path, folder: Path) -> Path:
     kind = fixture.name.partition("-")[0]
-    return Path(shutil.copyfile(fixture, folder / DATABASES[kind][0]))
+    target = folder / DATABASES[kind][0]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copyfile(fixture, target))
 
 
 @pytest.mark.parametrize("kind", VERSIONS)
@@ -131,6 +146,13 @@ def test_ledgers_of_every_version_are_read(fixture: Path, tmp_path: Path) -> Non
     file = copied(fixture, tmp_path)
     assert read_ledger(file) == ["grandma's clock"]
     assert schema_version(file) == LEDGER_VERSION
+
+
+@pytest.mark.parametrize("fixture", kept("notebook"), ids=lambda path: path.name)
+def test_notebooks_of_every_version_are_read(fixture: Path, tmp_path: Path) -> None:
+    file = copied(fixture, tmp_path)
+    assert read_notebook(file) == ["clocks"]
+    assert schema_version(file) == VERSIONS["notebook"]
 
 
 @pytest.mark.parametrize("kind", DATABASES)
