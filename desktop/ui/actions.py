@@ -22,12 +22,13 @@ class Actions(QObject):
         super().__init__(parent)
         self.add_photos = self._action(self.tr("Add &photos…"), "add_photos", "Ctrl+O")
         self.add_folder = self._action(self.tr("Add &folder…"), "add_folder", "Ctrl+Shift+O")
+        self.add_pasted = self._action(self.tr("Add from clip&board"), "", "Ctrl+Shift+V")
         self.watched_folders = self._action(self.tr("&Watched folders…"), "folder")
         self.new_connection = self._action(self.tr("New AnalyticDB &connection…"), "cloud")
         self.settings = self._action(self.tr("&Settings…"), "settings", "Ctrl+,")
         self.quit = self._action(self.tr("&Quit"), "", "Ctrl+Q")
         self.undo = self._action(self.tr("&Undo"), "undo", "Ctrl+Z")
-        self.paste = self._action(self.tr("&Paste into search"), "paste", "Ctrl+V")
+        self.paste = self._action(self.tr("&Paste"), "paste", "Ctrl+V")
         self.save_search = self._action(self.tr("Sa&ve search"), "save", "Ctrl+S")
         self.duplicates = self._action(self.tr("Find &duplicates…"), "duplicates", "Ctrl+Shift+D")
         self.find = self._action(self.tr("&Search"), "search", "Ctrl+F")
@@ -47,7 +48,8 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into ``bar``."""
-        add, view = [self.add_photos, self.add_folder, self.watched_folders], [self.show_imports, self.show_preview]
+        add = [self.add_photos, self.add_folder, self.add_pasted, self.watched_folders]
+        view = [self.show_imports, self.show_preview]
         menus: list[tuple[str, list[list[QAction]]]] = [
             (self.tr("&File"), [add, [self.new_connection], [self.settings], [self.quit]]),
             (self.tr("&Edit"), [[self.undo, self.paste], [self.find, self.save_search], [self.duplicates]]),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui import dropped
 from desktop.ui.icons import pixmap
+from desktop.ui.results.photo_mime import PHOTO_IDS
 
 _LEAVE_MS = 80
 _ICON_SIDE = 64
@@ -62,11 +63,10 @@ class DropTarget(QFrame):
             self.style().polish(self)
 
     def take(self, event: QDropEvent) -> None:
-        """Take what ``event`` brings. The other program keeps its own: it is always a copy."""
+        """Take what ``event`` brings."""
         found = dropped.read(event.mimeData())
         if found:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            keep_copy(event)
             self.dropped.emit(found)
         else:
             event.ignore()
@@ -84,8 +84,8 @@ class DropTarget(QFrame):
         self.entered.emit()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Offer to copy."""
-        offer_copy(event)
+        """Go on offering to copy."""
+        keep_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The drag went on."""
@@ -180,9 +180,20 @@ class DropOverlay(QWidget):
 
 
 def offer_copy(event: QDropEvent) -> None:
-    """Accept a drag that holds photos, as a copy; ignore any other."""
-    if dropped.holds_photos(event.mimeData()) and event.possibleActions() & Qt.DropAction.CopyAction:
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+    """Accept a drag of photos from outside; ignore any other, also of photos that are in a library already."""
+    data, harmless = event.mimeData(), Qt.DropAction.CopyAction | Qt.DropAction.LinkAction
+    foreign = event.source() is None and not data.hasFormat(PHOTO_IDS)
+    if foreign and event.possibleActions() & harmless and dropped.holds_photos(data):
+        keep_copy(event)
     else:
         event.ignore()
+
+
+def keep_copy(event: QDropEvent) -> None:
+    """Go on accepting a drag: what it holds does not change on its way, and is asked for once.
+
+    The other program keeps its own: what comes in is a copy, or a link where that is all that it offers.
+    """
+    copy, link = Qt.DropAction.CopyAction, Qt.DropAction.LinkAction
+    event.setDropAction(copy if event.possibleActions() & copy else link)
+    event.accept()

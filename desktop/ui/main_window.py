@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragMoveEvent,
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui.actions import Actions
-from desktop.ui.drop_overlay import DropOverlay, offer_copy
+from desktop.ui.drop_overlay import DropOverlay, keep_copy, offer_copy
 from desktop.ui.header import Header
 from desktop.ui.icons import app_icon
 from desktop.ui.message_bar import MessageBar
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.header = Header(self.commands)
         self.message_bar = MessageBar()
         self.overlay = DropOverlay(self)
+        self._activities = QVBoxLayout()
         self._splitter = QSplitter(Qt.Orientation.Horizontal, handleWidth=1)
         self._foldable: list[tuple[str, QAction]] = [
             ("window/imports", self.commands.show_imports),
@@ -118,6 +119,10 @@ class MainWindow(QMainWindow):
         self._parts = parts
         self.setAcceptDrops(True)
 
+    def add_activity(self, bar: QWidget) -> None:
+        """Have work in the background shown above the message bar."""
+        self._activities.addWidget(bar)
+
     def _lay_out(self) -> None:
         central = QWidget()
         layout = QVBoxLayout(central)
@@ -125,6 +130,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self._splitter, 1)
+        layout.addLayout(self._activities)
         layout.addWidget(self.message_bar)
         self.setCentralWidget(central)
         self.commands.fill(self.menuBar())
@@ -152,16 +158,13 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show the two targets while photos from outside are over the window."""
-        if event.source() is not None:
-            event.ignore()
-            return
         offer_copy(event)
         if event.isAccepted():
             self.overlay.appear()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """The targets take over as soon as the mouse moves on."""
-        offer_copy(event)
+        keep_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """A drop that was quicker than the targets goes to the one that is there now."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QApplication, QSplitter
 
 from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
@@ -127,7 +127,8 @@ class Workspace(QObject):
         commands.new_connection.triggered.connect(self.connection_requested)
         commands.settings.triggered.connect(self.settings_requested)
         commands.find.triggered.connect(self.search_bar.focus)
-        commands.paste.triggered.connect(self.search_bar.paste)
+        commands.paste.triggered.connect(self._on_paste)
+        commands.add_pasted.triggered.connect(self._on_add_pasted)
         commands.undo.triggered.connect(self.undo.undo)
         commands.undo.setEnabled(False)
         commands.save_search.triggered.connect(self.searches.save)
@@ -208,6 +209,17 @@ class Workspace(QObject):
     def _on_add(self, dropped: Dropped) -> None:
         self._window.commands.show_imports.setChecked(True)
         self.upload.add_dropped(dropped)
+
+    def _on_paste(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None and (focus is self.upload_panel or self.upload_panel.isAncestorOf(focus)):
+            self.upload.paste()
+        else:
+            self.search_bar.paste()
+
+    def _on_add_pasted(self) -> None:
+        self._window.commands.show_imports.setChecked(True)
+        self.upload.paste()
 
     def _on_photos_added(self, library: str) -> None:
         if library == self._library:

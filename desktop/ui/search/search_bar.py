@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QVB
 from desktop.core.errors import InvalidInputError
 from desktop.core.query import DEFAULT_TOP_K, Filter, ImageSource, ImageTerm, Query, Term, TextTerm
 from desktop.imaging.formats import IMAGE_SUFFIXES
+from desktop.ui.drop_overlay import keep_copy
 from desktop.ui.dropped import Dropped
 from desktop.ui.icons import set_icon
 from desktop.ui.search.chip import Chip, FilterChip, TermChip, image_name
@@ -174,8 +175,7 @@ class SearchBar(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take pictures, links and words."""
         if holds_query_images(event.mimeData()) or event.mimeData().hasText():
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            keep_copy(event)
             self._show_hint(self.tr("Drop here to add it to the search."))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -186,8 +186,7 @@ class SearchBar(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Pictures become chips, words go into the field."""
         self._show_hint("")
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        keep_copy(event)
         if not self._receive(event.mimeData()) and event.mimeData().hasText():
             self._field.setText(event.mimeData().text().strip())
             self.search()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import dropped
-from desktop.ui.drop_overlay import offer_copy
+from desktop.ui.drop_overlay import keep_copy, offer_copy
 
 
 class DropZone(QFrame):
@@ -26,6 +26,7 @@ class DropZone(QFrame):
         super().__init__(parent)
         self.setObjectName("drop_zone")
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         photos = QPushButton(self.tr("Add photos"))
         photos.setProperty("primary", True)
         photos.setAccessibleName(self.tr("Add photos"))
@@ -34,7 +35,7 @@ class DropZone(QFrame):
         folder = QPushButton(self.tr("Add folder"))
         folder.setToolTip(add_folder.toolTip())
         folder.clicked.connect(add_folder.trigger)
-        hint = QLabel(self.tr("or drop photos, folders, archives and links here"), wordWrap=True)
+        hint = QLabel(self.tr("or drop or paste photos, folders, archives and links here"), wordWrap=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setProperty("role", "secondary")
         buttons = QHBoxLayout()
@@ -55,8 +56,7 @@ class DropZone(QFrame):
         """Take what is let go."""
         found = dropped.read(event.mimeData())
         if found:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            keep_copy(event)
             self.dropped.emit(found)
         else:
             event.ignore()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.core.errors import TusouError
@@ -15,9 +16,10 @@ from desktop.core.progress import TaskContext
 from desktop.imaging.formats import ARCHIVE_SUFFIXES, IMAGE_SUFFIXES
 from desktop.services.importing.model import ImportState, ItemPhase, ItemState, PastedImage, Source
 from desktop.tasks import Lane, Task, TaskRunner
-from desktop.ui.dropped import Dropped
+from desktop.ui.dropped import Dropped, read
 from desktop.ui.error_presenter import error_message
-from desktop.ui.message_bar import MessageBar
+from desktop.ui.message_bar import Message, MessageBar
+from desktop.ui.results.photo_mime import PHOTO_IDS, read_photo_ids
 from desktop.ui.upload.failure_model import PAGE
 from desktop.ui.upload.import_runner import ImportRunner
 from desktop.ui.upload.upload_panel import UploadPanel
@@ -100,6 +102,17 @@ class UploadController(QObject):
             add()
         else:
             self.notice.admit(library, dropped, add)
+
+    def paste(self) -> None:
+        """Add what the clipboard holds."""
+        data = QGuiApplication.clipboard().mimeData()
+        if data.hasFormat(PHOTO_IDS) and read_photo_ids(data)[0] == self._library():
+            self._messages.show_message(Message(self.tr("These photos are in this library already.")))
+        elif found := read(data):
+            self.add_dropped(found)
+        else:
+            text = self.tr("The clipboard holds no photos. Copy files, a picture or a link, then paste them here.")
+            self._messages.show_message(Message(text))
 
     def choose_photos(self) -> None:
         """Let the user choose photos and archives to add."""

@@ -42,6 +42,7 @@ class UploadPanel(QWidget):
 
     def __init__(self, add_photos: QAction, add_folder: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._cards: dict[int, ImportCard] = {}
         zone = DropZone(add_photos, add_folder)
         zone.dropped.connect(self.dropped)
