@@ -12,7 +12,7 @@ from desktop.core.query import ImageBytes, ImageFile, ImageSource, ImageTerm, Li
 from desktop.imaging.decode import decode, read_file
 from desktop.services.notebook import Notebook
 from desktop.services.pictures import EngineSource
-from desktop.services.query_text import Pictures, digest_of, query_of, text_of
+from desktop.services.query_text import Pictures, digest_of, query_of, question_of, text_of
 
 #: How many queries are remembered, and how many bytes their pictures may take.
 MAX_PAST = 200
@@ -67,10 +67,10 @@ class HistoryService:
         self._notebook = notebook
 
     def record(self, library: str, query: Query) -> None:
-        """Remember that a query was asked; an equal one that was asked before moves to the top."""
+        """Remember that a query was asked, in place of one before that asked the same with other weights."""
         pictures = self._pictures(library, query)
         with self._notebook.of(library).write() as connection:
-            digest = digest_of(text_of(query), pictures.contents)
+            digest = digest_of(question_of(query), pictures.contents)
             connection.execute("DELETE FROM search WHERE name IS NULL AND digest = ?", (digest,))
             _insert(connection, None, query, pictures)
             _trim(connection)
@@ -161,7 +161,7 @@ def _insert(connection: sqlite3.Connection, name: str | None, query: Query, pict
     body = text_of(query)
     cursor = connection.execute(
         "INSERT INTO search (name, digest, body, searched_at) VALUES (?, ?, ?, ?)",
-        (name, digest_of(body, pictures.contents), body, datetime.now(UTC).isoformat()),
+        (name, digest_of(question_of(query), pictures.contents), body, datetime.now(UTC).isoformat()),
     )
     connection.executemany(
         "INSERT INTO picture VALUES (?, ?, ?, ?)",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from desktop.core.query import (
+    DEFAULT_TOP_K,
     Filter,
     ImageBytes,
     ImageFile,
@@ -43,8 +45,17 @@ def text_of(query: Query) -> str:
     return json.dumps(data, sort_keys=True)  # ASCII: names that are no valid text travel as escapes
 
 
+def question_of(query: Query) -> str:
+    """What is asked, as canonical JSON, but not how much of each: the weights and the number of matches do not count.
+
+    A minus does: "less like this" is another question.
+    """
+    terms = [replace(term, weight=math.copysign(1.0, term.weight)) for term in query.terms]
+    return text_of(replace(query, terms=terms, top_k=DEFAULT_TOP_K))
+
+
 def digest_of(text: str, contents: Mapping[int, bytes]) -> str:
-    """The same for equal queries: SHA-256 in hex over :func:`text_of` and the pasted pictures as they are kept."""
+    """The same for equal queries: SHA-256 in hex over their text and the pasted pictures as they are kept."""
     digest = hashlib.sha256(text.encode())
     for position in sorted(contents):
         digest.update(hashlib.sha256(contents[position]).digest())

@@ -10,8 +10,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
-from desktop.core.query import Filter, ImageFile, ImageTerm, Operator, Query, TextTerm
+from desktop.core.query import Filter, ImageFile, ImageTerm, LibraryPhoto, Operator, Query, TextTerm
 from desktop.ui.saved.query_title import query_title
+from desktop.ui.search.chip import TermChip
 from tests.ui.program import WAIT_MS, Program, files, fill
 
 
@@ -105,3 +106,18 @@ def test_the_list_of_searches_keeps_the_rules_of_models(qtbot: QtBot, program: P
     search_with_words(qtbot, program, "one")
     search_with_words(qtbot, program, "two")
     assert tester.model() is view.model()
+
+
+def test_a_photo_of_the_library_has_its_name_when_its_search_is_opened_again(
+    qtbot: QtBot, program: Program, sample_photos: Path
+) -> None:
+    fill(qtbot, program, sample_photos)
+    model = program.workspace.results_panel.model
+    photo = LibraryPhoto(model.photo_id(program.names().index("coins.jpg")))
+    search_with_words(qtbot, program, "no such thing anywhere")
+    model.clear()
+    program.workspace.search.show_query(Query([ImageTerm(photo)]))
+    bar = program.workspace.search_bar
+    qtbot.waitUntil(lambda: [chip.accessibleName() for chip in bar.findChildren(TermChip)] == ["coins.jpg"])
+    assert program.named("Weight of coins.jpg").isVisible()
+    qtbot.waitUntil(lambda: len(listed(program, "Recent searches")) == 2, timeout=WAIT_MS)

@@ -31,22 +31,26 @@ class Chip(QFrame):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self.setAccessibleName(name)
-        self.setToolTip(tool_tip(name))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 4, 4, 4)
         self.setFixedHeight(PICTURE_SIDE + 8)
         self._row.setSpacing(8)
         self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._label.setText(self._label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH))
         self._row.addWidget(self._label)
-        remove = QToolButton(autoRaise=True)
-        remove.setIconSize(QSize(14, 14))
-        remove.setToolTip(self.tr("Remove"))
-        remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
-        set_icon(remove, "cancel")
-        remove.clicked.connect(self.removed)
-        self._row.addWidget(remove)
+        self._remove = QToolButton(autoRaise=True)
+        self._remove.setIconSize(QSize(14, 14))
+        self._remove.setToolTip(self.tr("Remove"))
+        set_icon(self._remove, "cancel")
+        self._remove.clicked.connect(self.removed)
+        self._row.addWidget(self._remove)
+        self.set_name(name)
+
+    def set_name(self, name: str) -> None:
+        """Call it so."""
+        self.setAccessibleName(name)
+        self.setToolTip(tool_tip(name))
+        self._label.setText(self._label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH))
+        self._remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
 
     def _insert(self, place: int, widget: QWidget) -> None:
         self._row.insertWidget(place, widget)
@@ -62,20 +66,18 @@ class TermChip(Chip):
     """
 
     def __init__(self, term: Term, name: str, parent: QWidget | None = None) -> None:
+        self._weight = QSlider(Qt.Orientation.Horizontal)
+        self._minus = QToolButton(autoRaise=True)
         super().__init__(name, parent)
         self._source: ImageSource | str = term.image if isinstance(term, ImageTerm) else term.text
-        self._weight = QSlider(Qt.Orientation.Horizontal)
         self._weight.setRange(_MIN_WEIGHT, _MAX_WEIGHT)
         self._weight.setPageStep(5)
         self._weight.setFixedWidth(_WEIGHT_WIDTH)
         self._weight.setValue(round(abs(term.weight) * _ONE))
-        self._weight.setAccessibleName(self.tr("Weight of {name}").format(name=name))
-        self._minus = QToolButton(autoRaise=True)
         self._minus.setIconSize(QSize(16, 16))
         self._minus.setCheckable(True)
         self._minus.setChecked(term.weight < 0)
         self._minus.setToolTip(self.tr("Less like this"))
-        self._minus.setAccessibleName(self.tr("Less like {name}").format(name=name))
         set_icon(self._minus, "minus")
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
@@ -93,6 +95,12 @@ class TermChip(Chip):
         weight = self._weight.value() / _ONE * (-1 if self._minus.isChecked() else 1)
         source = self._source
         return TextTerm(source, weight) if isinstance(source, str) else ImageTerm(source, weight)
+
+    def set_name(self, name: str) -> None:
+        """Call it so."""
+        super().set_name(name)
+        self._weight.setAccessibleName(self.tr("Weight of {name}").format(name=name))
+        self._minus.setAccessibleName(self.tr("Less like {name}").format(name=name))
 
     def set_picture(self, image: QImage) -> None:
         """Show what the image looks like."""

@@ -184,10 +184,22 @@ class SearchController(QObject):
         work = partial(_chip_image, self._pictures, self._results.library, source)
         # Should it fail, the chip keeps its symbol: the search says what is wrong with the picture.
         self._runner.submit(work, lane=Lane.PICTURE, owner=chip).succeeded.connect(partial(_show, chip))
+        if isinstance(source, LibraryPhoto) and not name:
+            naming = partial(_file_name, self._engines, self._results.library, source)
+            self._runner.submit(naming, lane=Lane.LIBRARY, owner=chip).succeeded.connect(partial(_name, chip))
 
 
 def _show(chip: TermChip, image: QImage) -> None:
     chip.set_picture(image)
+
+
+def _name(chip: TermChip, name: str) -> None:
+    if name:
+        chip.set_name(name)
+
+
+def _file_name(engines: EngineSource, library: str, source: LibraryPhoto, _ctx: TaskContext) -> str:
+    return next((photo.file_name for photo in engines.open(library).photos([source.id])), "")
 
 
 def _search(searching: SearchService, library: str, query: Query, ctx: TaskContext) -> object:

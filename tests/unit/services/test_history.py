@@ -147,3 +147,16 @@ def test_libraries_have_histories_of_their_own_that_last(files: LibraryOfFiles, 
     notebook = Notebook(Paths.from_environment())
     assert len(HistoryService(files.registry, notebook).recent("other")) == 1
     notebook.close()
+
+
+def test_other_weights_and_more_matches_are_the_same_question_and_a_minus_is_not(history: HistoryService) -> None:
+    def ask(weight: float, top_k: int) -> None:
+        history.record(LIBRARY, Query([TextTerm("cat"), TextTerm("dog", weight)], (), top_k))
+
+    ask(0.5, 500)
+    ask(0.7, 500)
+    ask(1.5, 2000)
+    assert [search.query.terms[1].weight for search in history.recent(LIBRARY)] == [1.5]
+    assert history.recent(LIBRARY)[0].query.top_k == 2000
+    ask(-1.5, 500)
+    assert [search.query.terms[1].weight for search in history.recent(LIBRARY)] == [-1.5, 1.5]
