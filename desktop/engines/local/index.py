@@ -20,6 +20,7 @@ import numpy as np
 from desktop.core.progress import TaskContext
 from desktop.embedding.image_encoder import POSTERIOR_CLASSES
 from desktop.embedding.posterior import ClassPosteriors
+from desktop.engines.local import record
 from desktop.engines.local.block_file import BlockFolder, IndexBlock
 from desktop.engines.local.vectors import BLOCK_ROWS, Int64, Mask, VectorIndex, fixed_point
 
@@ -87,25 +88,30 @@ class LibraryIndex:
         self._embeddings: Int64 = np.empty(0, np.int64)  # those that are in no block file
         self._last_embedding = 0
         self._before_block = 0  # the embedding before those
+        self._exists: Mask = np.empty(0, np.bool_)  # false for photos that were deleted for good
+        self._deletions = -1
         self._removals = -1
 
     def _update(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
-        (removals,) = connection.execute("SELECT value FROM counter WHERE name = 'removals'").fetchone()
-        forgotten = connection.execute(
-            "SELECT value FROM counter WHERE name = ?", (forgotten_counter(self.model),)
-        ).fetchone()
-        times = forgotten[0] if forgotten else 0
-        if self._forgotten not in {None, times}:
+        counters = dict(connection.execute("SELECT name, value FROM counter"))
+        forgotten = counters.get(forgotten_counter(self.model), 0)
+        if self._forgotten not in {None, forgotten}:
             self._clear()
             self._files.clear()
-        self._forgotten = times
+        self._forgotten = forgotten
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM embedding").fetchone()
         if last > self._last_embedding:
             self._load(connection, ctx)
             self._last_embedding = last
-        if removals != self._removals:
-            self._mask(connection)
-            self._removals = removals
+        deletions, removals = counters.get(record.DELETIONS, 0), counters[record.REMOVALS]
+        if deletions != self._deletions:
+            self._exists = self._existing(connection)
+        if (deletions, removals) != (self._deletions, self._removals):
+            removed = connection.execute("SELECT id FROM photo WHERE removed_at IS NOT NULL")
+            at, _ = self.positions_of(np.fromiter((row for (row,) in removed), np.int64))
+            self.present = self._exists.copy()
+            self.present[at] = False
+            self._deletions, self._removals = deletions, removals
 
     def _load(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
         photos = [self.photos]
@@ -127,8 +133,9 @@ class LibraryIndex:
                     self._to_file(np.concatenate(photos)[-BLOCK_ROWS:])
         finally:
             self.photos = np.concatenate(photos)
-            fresh = len(self.photos) - len(self.present)
-            self.present = np.concatenate([self.present, np.ones(fresh, np.bool_)])
+            there = np.ones(len(self.photos) - len(self.present), np.bool_)
+            self.present = np.concatenate([self.present, there])
+            self._exists = np.concatenate([self._exists, there])
             self._order = np.argsort(self.photos, kind="stable")
             self._sorted_photos = self.photos[self._order]
 
@@ -187,10 +194,22 @@ class LibraryIndex:
         self._embeddings = np.empty(0, np.int64)
         self._before_block = self._last_embedding
 
-    def _mask(self, connection: sqlite3.Connection) -> None:
-        rows = connection.execute("SELECT id FROM photo WHERE removed_at IS NULL ORDER BY id")
-        there = np.fromiter((row for (row,) in rows), np.int64)
-        self.present = np.isin(self.photos, there, assume_unique=True)
+    def _existing(self, connection: sqlite3.Connection) -> Mask:
+        """Which photos have a row, bool [photos]. Ids are fetched only of ranges in which some are missing.
+
+        Vectors are asked for, since they are deleted with their photos and have the smallest index of all.
+        """
+        exists = np.ones(len(self.photos), np.bool_)
+        ours = "FROM embedding WHERE photo_id BETWEEN ? AND ? AND model_id = (SELECT id FROM model WHERE name = ?)"
+        for start in range(0, len(self.photos), BLOCK_ROWS):
+            photos = self._sorted_photos[start : start + BLOCK_ROWS]
+            values = int(photos[0]), int(photos[-1]), self.model
+            (count,) = connection.execute(f"SELECT count(*) {ours}", values).fetchone()
+            if count < len(photos):
+                rows = connection.execute(f"SELECT photo_id {ours}", values)
+                there = np.fromiter((row for (row,) in rows), np.int64)
+                exists[self._order[start : start + BLOCK_ROWS]] = np.isin(photos, there)
+        return exists
 
 
 def forgotten_counter(model: str) -> str:

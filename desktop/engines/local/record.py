@@ -20,6 +20,9 @@ from desktop.engines.local import followed, full_text
 from desktop.engines.local import place as places
 from desktop.engines.local.picture import Picture
 
+#: Counters of the library: how often photos were taken out or brought back, and how often some were deleted for good.
+REMOVALS, DELETIONS = "removals", "deletions"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -146,7 +149,7 @@ def remove(connection: sqlite3.Connection, ids: Sequence[PhotoId]) -> int:
         for id_ in dict.fromkeys(ids)
     )
     if count:
-        _tell_others(connection)
+        _count(connection, REMOVALS)
     return count
 
 
@@ -159,7 +162,7 @@ def restore(connection: sqlite3.Connection, ids: Sequence[PhotoId]) -> int:
         for id_ in dict.fromkeys(ids)
     )
     if count:
-        _tell_others(connection)
+        _count(connection, REMOVALS)
     return count
 
 
@@ -298,7 +301,7 @@ def _succeed(connection: sqlite3.Connection, before: int, photo: int) -> None:
         connection.execute("INSERT INTO tag SELECT ?, position, tag FROM tag WHERE photo_id = ?", (photo, before))
     if connection.execute("SELECT 1 FROM place WHERE photo_id = ?", (before,)).fetchone() is None:
         connection.execute("UPDATE photo SET removed_at = ? WHERE id = ?", (_now_us(), before))
-        _tell_others(connection)
+        _count(connection, REMOVALS)
     else:
         full_text.index_photo(connection, before)
 
@@ -323,10 +326,14 @@ def _apply(connection: sqlite3.Connection, photo: int, caption: str | None, meta
 def _delete(connection: sqlite3.Connection, photo: int) -> None:
     full_text.drop_photo(connection, photo)
     connection.execute("DELETE FROM photo WHERE id = ?", (photo,))
+    _count(connection, DELETIONS)
 
 
-def _tell_others(connection: sqlite3.Connection) -> None:
-    connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'removals'")
+def _count(connection: sqlite3.Connection, counter: str) -> None:
+    """Tell processes that hold rows in memory that some of them stopped to be valid."""
+    connection.execute(
+        "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1", (counter,)
+    )
 
 
 def _changed_at(place: Place) -> str:

@@ -40,6 +40,10 @@ _LIBRARY_SHARE = 250
 _OVERSAMPLING = 3
 #: Rows that are compared in full at a time: as numbers they fit the processor's cache. Divides ``BLOCK_ROWS``.
 _SCANNED_ROWS = 512
+#: Rows that are added at a time, for the same reason: eight times as quick as a whole block. Divides ``BLOCK_ROWS``.
+_ADDED_ROWS = 256
+#: The larger factor of a rotation.
+_FACTOR = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,12 @@ class VectorIndex:
             used = self._size % BLOCK_ROWS
             if not used:
                 self._blocks.append(VectorBlock.empty(self._dimensions))
-            part, vectors = vectors[: BLOCK_ROWS - used].astype(np.float32), vectors[BLOCK_ROWS - used :]
-            block, rows = self._blocks[-1], slice(used, used + len(part))
+            count = min(len(vectors), _ADDED_ROWS - used % _ADDED_ROWS)
+            part, vectors = vectors[:count].astype(np.float32), vectors[count:]
+            block, rows = self._blocks[-1], slice(used, used + count)
             block.coordinates[rows] = fixed_point(part)
             block.signs[:, rows] = _signs(part)
-            self._size += len(part)
+            self._size += count
 
     def append_block(self, block: VectorBlock) -> None:
         """Add a full block, as it is; what is there already has to be full blocks."""
@@ -207,19 +212,32 @@ def _measure(signs: Bits, query: Bits, distances: Distances) -> None:
 
 
 def _signs(vectors: Float32) -> Bits:
-    """The signs of vectors [n, dimensions] after the rotation, packed: uint64 [words, n]."""
-    rotated = vectors @ _rotation(vectors.shape[1])
-    return np.packbits(rotated > 0, axis=1).view("<u8").T
+    """The signs of vectors [n, dimensions] after the rotation, packed: uint64 [words, n].
+
+    The rotation is random signs, then a Hadamard matrix, not scaled: the same on every machine. The matrix is the
+    Kronecker product of two smaller ones, so that it takes two small products in place of a large one.
+    """
+    count, dimensions = vectors.shape
+    bits = 64 * sign_words(dimensions)
+    flipped = np.zeros((count, bits), np.float32)
+    np.multiply(vectors, _flips(dimensions), out=flipped[:, :dimensions])
+    # Many small products, each by one thread: threads of BLAS would wait for each other longer than they work.
+    rotated = np.matmul(_hadamard(bits // _FACTOR), np.matmul(flipped.reshape(count, -1, _FACTOR), _hadamard(_FACTOR)))
+    return np.packbits(rotated.reshape(count, bits) > 0, axis=1).view("<u8").T
 
 
 @cache
-def _rotation(dimensions: int) -> Float32:
-    """Random signs, then a Hadamard matrix, not scaled: float32 [dimensions, bits]. The same on every machine."""
-    bits = 64 * sign_words(dimensions)
-    hadamard = np.ones((1, 1), np.float32)
-    while len(hadamard) < bits:
-        hadamard = np.block([[hadamard, hadamard], [hadamard, -hadamard]])
+def _flips(dimensions: int) -> Float32:
+    """1 or -1, at random: float32 [dimensions]."""
     digest = hashlib.shake_256(b"signs of coordinates").digest(-(-dimensions // 8))
-    flips = np.unpackbits(np.frombuffer(digest, np.uint8))[:dimensions]
-    result: Float32 = hadamard[:dimensions] * (1 - 2 * flips.astype(np.float32))[:, None]
-    return result
+    flips: Float32 = 1 - 2 * np.unpackbits(np.frombuffer(digest, np.uint8))[:dimensions].astype(np.float32)
+    return flips
+
+
+@cache
+def _hadamard(side: int) -> Float32:
+    """Sylvester's matrix of 1 and -1, float32 [side, side]; ``side`` is a power of two."""
+    matrix = np.ones((1, 1), np.float32)
+    while len(matrix) < side:
+        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
+    return matrix
