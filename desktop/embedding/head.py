@@ -141,7 +141,7 @@ def _fit(examples: Float32, trust: Float32, others: Float32, refused: Float32) -
 
 
 def _minimum(points: Float32, signs: Float32, importance: Float32) -> Float32:
-    """Minimise Σ importance · log(1 + exp(-sign · point · w)) + ½ penalty · w²: Newton's method with conjugate gradients.
+    """Minimise Σ importance · log(1 + exp(-sign · point · w)) + ½ penalty · w², by Newton steps of conjugate gradients.
 
     Args:
         points: float32 [n, dimensions + 1], the last column 1.
