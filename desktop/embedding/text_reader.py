@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -157,7 +158,7 @@ def _pieces(height: int, width: int) -> Sequence[_Piece]:
             np.inf if last == longer else last,
             down,
         )
-        for first, last in zip(borders[:-1], borders[1:], strict=True)
+        for first, last in pairwise(borders)
     ]
 
 

@@ -11,7 +11,9 @@ from desktop.core.match import SearchResult
 from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.core.query import Query
+from desktop.core.text_line import TextLine
 from desktop.embedding.pack_shelf import PackShelf
+from desktop.embedding.text_reader import TextReader
 from desktop.engines.base import Capabilities, EngineStatus, IngestReport, ModelUse, NearPair, PhotoOrder, Recognition
 from desktop.engines.local import choice, followed, near_duplicate, original, record
 from desktop.engines.local.catalogue import Catalogue
@@ -19,9 +21,11 @@ from desktop.engines.local.database import Database
 from desktop.engines.local.ingest import LocalIngest
 from desktop.engines.local.model import BundledModel, ModelShelf
 from desktop.engines.local.original import OriginalStore
+from desktop.engines.local.reading import TextReading
 from desktop.engines.local.removal import RemovalLog
 from desktop.engines.local.search import Searcher
 from desktop.engines.local.switching import ModelSwitch
+from desktop.engines.reading import ReadingState
 
 #: Removed photos can be restored for so long, even after the program ended.
 _KEEP_REMOVED_S = 86_400.0
@@ -61,6 +65,7 @@ class LocalEngine:
         self._catalogue = Catalogue(self._database, self._originals)
         self._searcher = Searcher(self._database, self._catalogue, self._shelf)
         self._switch = ModelSwitch(self._database, self._catalogue, self._originals, self._shelf)
+        self._reading = TextReading(self._database, self._catalogue, self._originals)
 
     @property
     def name(self) -> str:
@@ -218,6 +223,22 @@ class LocalEngine:
     def forget_model(self, model_id: str) -> int:
         """Delete the vectors of a model. Returns the bytes that the disk got back."""
         return self._switch.forget(model_id)
+
+    def reading_state(self, reader_id: str) -> ReadingState:
+        """How many photos a reader has read."""
+        return self._reading.state(reader_id)
+
+    def read_missing(self, reader: TextReader, ctx: TaskContext, paused: Callable[[], bool] = lambda: False) -> int:
+        """Read text in pictures. See :mod:`desktop.engines.local.reading`."""
+        return self._reading.read_missing(reader, ctx, paused)
+
+    def text_of(self, photo_id: PhotoId) -> Sequence[TextLine]:
+        """What was read in a photo."""
+        return self._reading.text_of(photo_id)
+
+    def forget_text(self) -> int:
+        """Delete everything that was read. Returns of how many photos."""
+        return self._reading.forget()
 
     def close(self) -> None:
         """Close the database."""

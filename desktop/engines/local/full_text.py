@@ -6,7 +6,8 @@ sentence, of one character or of ten. Letters and digits are parted too, so that
 
 A photo's score is the share of the query's information that its words hold: each unit of the query (a word, or two
 neighbouring characters) weighs its inverse document frequency, as in Spärck Jones, "A statistical interpretation of
-term specificity", 1972.
+term specificity", 1972. Text that was read in the picture counts like that of the user, and half where it is only a
+part of a word.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import PurePath
 import numpy as np
 import numpy.typing as npt
 
+from desktop.engines.local import read_text
 from desktop.engines.local.fusion import union
 from desktop.engines.local.place import from_sql
 
@@ -38,6 +40,8 @@ _FUNCTION_WORDS = frozenset(
 _MAX_HITS = 20_000
 #: Units of a query that are looked at, whatever the length of the text.
 _MAX_UNITS = 32
+#: What a unit counts that was read inside of a longer word.
+_INSIDE_A_WORD = 0.5
 #: Names of the folders nearest to a file that count as its words. Farther up they are the same for everything.
 _FOLDERS = 3
 
@@ -56,6 +60,19 @@ class TextHits:
 
     photos: Int64
     scores: Float32
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Photos that have a unit of the query: row ids, ascending, int64 [n]; how much of it, 0 … 1, float32 [n]."""
+
+    photos: Int64
+    shares: Float32
+
+
+def words(text: str) -> Iterable[str]:
+    """The words and numbers of a text, in order; a run of characters without spaces between is one word."""
+    return (match[0] for match in _TOKENS.finditer(text))
 
 
 def segmented(text: str) -> str:
@@ -113,15 +130,24 @@ def search(connection: sqlite3.Connection, text: str, total: int) -> TextHits:
         text: as typed; nothing in it is taken for query syntax.
         total: photos in the library, for the weight of rare words.
     """
-    parts = [_hits(connection, unit) for unit in units(text)]
-    if not any(part.size for part in parts):
+    found = [_find(connection, unit) for unit in units(text)]
+    if not any(each.photos.size for each in found):
         return TextHits(np.empty(0, np.int64), np.empty(0, np.float32))
-    weights = [math.log1p(total / max(1, part.size)) for part in parts]
-    photos = union(parts)
+    weights = [math.log1p(total / max(1, each.photos.size)) for each in found]
+    photos = union([each.photos for each in found])
     scores = np.zeros(photos.size, np.float32)
-    for part, weight in zip(parts, weights, strict=True):
-        scores[np.searchsorted(photos, part)] += weight
+    for each, weight in zip(found, weights, strict=True):
+        scores[np.searchsorted(photos, each.photos)] += weight * each.shares
     return TextHits(photos, scores / np.float32(sum(weights)))
+
+
+def _find(connection: sqlite3.Connection, unit: str) -> _Found:
+    said = _hits(connection, unit)
+    read = read_text.find(connection, unit, _MAX_HITS)
+    photos = union([said, read.words, read.parts])
+    shares = np.full(photos.size, _INSIDE_A_WORD, np.float32)
+    shares[np.searchsorted(photos, union([said, read.words]))] = 1
+    return _Found(photos, shares)
 
 
 def _hits(connection: sqlite3.Connection, unit: str) -> Int64:

@@ -12,21 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.core import salvage
-from desktop.engines.local import full_text, original
+from desktop.engines.local import full_text, original, read_text
 from desktop.engines.local.database import Database, storage_error
 from desktop.engines.local.place import from_sql
 from desktop.engines.local.removal import RemovalLog
 
 _TABLES = (
     *("photo", "place", "metadata", "tag", "thumbnail", "descriptor", "model", "embedding"),
-    *("refusal", "left_out", "role", "counter"),
+    *("refusal", "reading", "left_out", "role", "counter"),
 )
-_PARTS_OF_A_PHOTO = ("place", "metadata", "tag", "thumbnail", "descriptor", "embedding", "refusal")
+_PARTS_OF_A_PHOTO = ("place", "metadata", "tag", "thumbnail", "descriptor", "embedding", "refusal", "reading")
 #: What was read of damaged pages may be anything: rows that cannot be right are dropped.
 _IMPLAUSIBLE = (
     "DELETE FROM photo WHERE length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*'",
     "DELETE FROM thumbnail WHERE substr(jpeg, 1, 2) <> x'ffd8'",
     "DELETE FROM descriptor WHERE length(grey) <> 256",
+    "DELETE FROM reading WHERE NOT json_valid(lines)",
     "DELETE FROM embedding WHERE length(vector) <> 2 * (SELECT dimensions FROM model WHERE model.id = model_id)",
 )
 _INCOMPLETE = (
@@ -78,6 +79,7 @@ class Salvager:
             with database.writing() as connection:
                 connection.execute("PRAGMA defer_foreign_keys = ON")
                 salvage.copy_rows(self.path, connection, _TABLES)
+                read_text.rebuild(connection)
                 connection.execute(
                     "UPDATE counter SET value = value + ? WHERE name IN ('removals', 'examples')", (_FAR_AHEAD,)
                 )

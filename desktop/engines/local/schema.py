@@ -8,12 +8,15 @@
     thumbnail   small JPEG              descriptor  16 × 16 grey values, for near-duplicates
     embedding   one row a photo and model: vector and class posterior
     words       full text of caption, tags, file names and folders (FTS5; rowid is the photo's id)
+    reading     text in the picture: its lines as JSON, who read them, and their words as they are looked for
+    read_words  index of these words by three neighbouring characters (FTS5, trigram; kept by triggers); ``read_part``
+                shows its terms, since one or two characters are found as the beginning of a term
     left_out    files whose photo the user took out for good: a watched folder does not bring them back
     role        ``answering`` and ``wanted``: which model the library answers with, and is on the way to
     refusal     photos that a taught word does not fit, as the user said; the word with letters folded
     counter     ``removals`` grows whenever rows that other processes hold in memory stopped to be valid;
-                ``forgotten MODEL`` whenever the vectors of a model were deleted; ``examples`` whenever a tag or a
-                refusal came or went
+                ``deletions`` whenever photos were deleted for good; ``forgotten MODEL`` whenever the vectors of a
+                model were deleted; ``examples`` whenever a tag or a refusal came or went
 """
 
 from __future__ import annotations
@@ -135,7 +138,28 @@ CREATE TRIGGER refusal_went AFTER DELETE ON refusal BEGIN
 END;
 """
 
+_FOURTH = """
+CREATE TABLE reading (
+    photo_id INTEGER PRIMARY KEY REFERENCES photo ON DELETE CASCADE,
+    reader TEXT NOT NULL,
+    words TEXT NOT NULL,
+    lines TEXT NOT NULL
+);
+CREATE INDEX reading_reader ON reading (reader, photo_id);
+
+CREATE VIRTUAL TABLE read_words USING fts5 (
+    words, content = 'reading', content_rowid = 'photo_id', tokenize = 'trigram'
+);
+CREATE VIRTUAL TABLE read_part USING fts5vocab (read_words, instance);
+CREATE TRIGGER reading_came AFTER INSERT ON reading WHEN new.words <> '' BEGIN
+    INSERT INTO read_words (rowid, words) VALUES (new.photo_id, new.words);
+END;
+CREATE TRIGGER reading_went AFTER DELETE ON reading WHEN old.words <> '' BEGIN
+    INSERT INTO read_words (read_words, rowid, words) VALUES ('delete', old.photo_id, old.words);
+END;
+"""
+
 #: SQL that leads from version n (its position) to n + 1, in order.
-STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 
 VERSION = len(STEPS)
