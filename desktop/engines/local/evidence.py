@@ -13,6 +13,7 @@ from desktop.engines.local.full_text import TextHits
 from desktop.engines.local.fusion import Float64, reciprocal_ranks, union
 from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.model import TextVector
+from desktop.engines.local.taught import Mention, SeenByHeads
 from desktop.engines.local.vectors import Float32, Int64, Mask, VectorIndex
 
 #: A text shows in a picture from this confidence on; below are the leftovers of a thousand classes.
@@ -106,12 +107,19 @@ class TextEvidence:
         index: of the library.
         meaning: the text, as the model understands it.
         hits: the text, found in words.
+        mention: the taught words that it names.
         depth: how many candidates of each kind.
         allowed: photos that may be found, bool [photos].
     """
 
     def __init__(
-        self, index: LibraryIndex, meaning: ConceptQuery | TextVector, hits: TextHits, depth: int, allowed: Mask
+        self,
+        index: LibraryIndex,
+        meaning: ConceptQuery | TextVector,
+        hits: TextHits,
+        mention: Mention,
+        depth: int,
+        allowed: Mask,
     ) -> None:
         self._depth = depth
         self._seen: _Seen
@@ -119,6 +127,8 @@ class TextEvidence:
             self._seen = _SeenByVector(index.vectors, meaning, depth, allowed)
         else:
             self._seen = _SeenByClass(index, meaning, depth, allowed)
+        if mention.senses:
+            self._seen = SeenByHeads(index, mention, self._seen.confidences, depth, allowed)
         self._said = np.zeros(len(index.photos), np.float32)
         positions, found = index.positions_of(hits.photos)
         self._said[positions] = hits.scores[found]

@@ -16,6 +16,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,7 @@ from desktop.engines.local import block_file, choice, filter_sql, full_text, fus
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
 from desktop.engines.local.evidence import Evidence, ImageEvidence, TextEvidence
+from desktop.engines.local.heads import WordHeads
 from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.model import LocalModel, ModelShelf, TextVector
 from desktop.engines.local.picture import features_of
@@ -65,12 +67,16 @@ class Searcher:
     Args:
         database, catalogue: of the library.
         shelf: the models that there are; the library says which of them answers.
+
+    Attributes:
+        heads: of the taught words; used under :meth:`opened` only.
     """
 
     def __init__(self, database: Database, catalogue: Catalogue, shelf: ModelShelf) -> None:
         self._database = database
         self._catalogue = catalogue
         self._shelf = shelf
+        self.heads = WordHeads()
         self._index: LibraryIndex | None = None
         self._languages = shelf.bundled.languages
         self._lock = threading.Lock()
@@ -99,7 +105,7 @@ class Searcher:
                 allowed = _allowed(connection, index, query.filters)
                 depth = max(query.top_k, _MIN_DEPTH)
                 evidence = [
-                    (term.weight, _evidence(connection, index, model, probe, depth, allowed))
+                    (term.weight, _evidence(connection, index, model, self.heads, probe, depth, allowed))
                     for term, probe in zip(query.terms, probes, strict=True)
                 ]
                 positions, scores = _ranked(evidence, query.top_k)
@@ -111,6 +117,10 @@ class Searcher:
         matches = [Match(photos[row], score, rank, source) for rank, (row, score, source) in enumerate(found, 1)]
         cut = fusion.relevance_cut(np.array([match.score for match in matches]))
         return SearchResult(matches, (time.perf_counter() - started) * 1000, cut)
+
+    def opened(self, connection: sqlite3.Connection, ctx: TaskContext) -> AbstractContextManager[LibraryIndex]:
+        """The index of the answering model as ``connection`` sees the library, for one thread at a time."""
+        return self._index_of(choice.read(connection, self._shelf)).current(connection, ctx)
 
     def _index_of(self, chosen: choice.Choice) -> LibraryIndex:
         model = chosen.answering
@@ -152,6 +162,7 @@ def _evidence(
     connection: sqlite3.Connection,
     index: LibraryIndex,
     model: LocalModel,
+    heads: WordHeads,
     probe: _Text | Float32,
     depth: int,
     allowed: Mask,
@@ -159,7 +170,8 @@ def _evidence(
     """What a text, or the vector of a picture, finds."""
     if isinstance(probe, _Text):
         hits = full_text.search(connection, probe.words, len(index.photos))
-        return TextEvidence(index, probe.meaning, hits, depth, allowed)
+        mention = heads.mention(connection, index, probe.words)
+        return TextEvidence(index, probe.meaning, hits, mention, depth, allowed)
     return ImageEvidence(index.vectors, probe, depth, allowed, model.kinship)
 
 
