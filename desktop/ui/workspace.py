@@ -56,11 +56,12 @@ class Workspace(QObject):
         runner: runs the work.
 
     Signals:
-        settings_requested, connection_requested: a dialog is wanted.
+        settings_requested, folders_requested, connection_requested: a dialog, or its page with the folders, is wanted.
         library_shown: the name of the library that the window shows now.
     """
 
     settings_requested = Signal()
+    folders_requested = Signal()
     connection_requested = Signal()
     library_shown = Signal(str)
 
@@ -93,7 +94,7 @@ class Workspace(QObject):
             self.searches_panel, self.search_bar, self.search, services.history, runner, self
         )
         self.duplicates = DuplicatesController(window, services, runner)
-        self.watched_folders = WatchedFoldersController(window, services.watching, runner)
+        self.watched_folders = WatchedFoldersController(window, services.watching, lambda: self._library, runner)
         self._connect_commands()
         self._connect_parts()
         window.show_parts(Parts(self.search_bar, self._side_bar(), self.results_panel, self.preview_panel))
@@ -135,7 +136,7 @@ class Workspace(QObject):
         commands.save_search.setEnabled(False)
         self.searches.savable_changed.connect(commands.save_search.setEnabled)
         commands.duplicates.triggered.connect(self._on_duplicates)
-        commands.watched_folders.triggered.connect(self._on_watched_folders)
+        commands.watched_folders.triggered.connect(self.folders_requested)
         commands.shortcuts.triggered.connect(self._on_shortcuts)
         commands.about.triggered.connect(partial(show_about, self._window))
         self.undo.changed.connect(commands.undo.setEnabled)
@@ -227,9 +228,6 @@ class Workspace(QObject):
 
     def _on_duplicates(self) -> None:
         self.duplicates.open(self._library)
-
-    def _on_watched_folders(self) -> None:
-        self.watched_folders.open(self._library)
 
     def _on_shortcuts(self) -> None:
         actions = self.photo_actions

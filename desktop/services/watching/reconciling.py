@@ -29,11 +29,13 @@ class Difference:
         new: files to import.
         young: files that are probably still being written: to be looked at again.
         missing: how many files were found to be gone, which the library knows by now.
+        back: how many files may have been thought to be gone and are there, which the library knows by now.
     """
 
     new: list[Place] = field(default_factory=list)
     young: list[Path] = field(default_factory=list)
     missing: int = 0
+    back: int = 0
 
 
 def compare(engine: FollowsFiles, folder: Path, paths: Sequence[Path], ctx: TaskContext, quiet_s: float) -> Difference:
@@ -51,6 +53,7 @@ def compare(engine: FollowsFiles, folder: Path, paths: Sequence[Path], ctx: Task
         TaskCancelled: on request.
     """
     difference = Difference()
+    there = {file for path in paths for file in engine.files_below(path)}
     seen: set[str] = set()
     chunk: list[Place] = []
     for place in _places(folder, paths, ctx):
@@ -60,7 +63,11 @@ def compare(engine: FollowsFiles, folder: Path, paths: Sequence[Path], ctx: Task
             _sort_out(engine, chunk, difference, quiet_s)
             chunk.clear()
     _sort_out(engine, chunk, difference, quiet_s)
-    gone = [file for path in paths for file in (path, *engine.files_below(path)) if str(file) not in seen]
+    below = [file for path in paths for file in engine.files_below(path)]
+    # Whether a file that was named by itself was thought to be gone is not known.
+    settled = seen.intersection(map(str, paths)) - {place.source for place in difference.new}
+    difference.back = len(set(below) - there) + len(settled)
+    gone = [file for file in (*paths, *below) if str(file) not in seen]
     ctx.check()
     difference.missing = engine.mark_missing([file for file in dict.fromkeys(gone) if _is_gone(file)])
     return difference

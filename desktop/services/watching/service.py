@@ -168,7 +168,7 @@ class WatchService:
         report = RescanReport(missing=difference.missing)
         for start in range(0, len(new), _IMPORT_FILES):
             report += self._import(library, new[start : start + _IMPORT_FILES], ctx)
-        if new or difference.missing:
+        if new or difference.missing or difference.back:
             self._notice.tell()
         return report
 

@@ -1,4 +1,4 @@
-"""The list of watched folders."""
+"""The page of the settings with the watched folders."""
 
 from __future__ import annotations
 
@@ -6,32 +6,37 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.watching import FollowedFolder
 from desktop.ui.foreign_text import short_path, tool_tip
 from desktop.ui.icons import icon, set_icon
-from desktop.ui.message_bar import MessageBar
-
-_SIZE = (560, 400)
+from desktop.ui.settings.form import note
 
 
-class WatchedFoldersDialog(QDialog):
-    """Shows the folders that a library follows, and lets them be added and taken off.
+class FolderList(QListWidget):
+    """The folders.
+
+    Signals:
+        removal_requested: Delete was pressed.
+    """
+
+    removal_requested = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete takes a folder off."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.removal_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class WatchedFoldersPage(QWidget):
+    """Shows the folders that a library follows, and lets them be added and taken off. What is changed counts at once.
 
     Args:
-        parent: the window.
+        parent: its Qt parent.
 
     Signals:
         add_requested, remove_requested: the folder (Path).
@@ -42,33 +47,40 @@ class WatchedFoldersDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Watched folders"))
-        self.setAccessibleName(self.tr("Watched folders"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.message_bar = MessageBar()
-        text = self.tr(
+        hint = self.tr(
             "New photos in these folders come into the library by themselves. Photos that vanish are marked as missing "
             "and come back when their drive does; nothing is taken out of the library."
         )
-        hint = QLabel(text, wordWrap=True)
-        hint.setProperty("role", "secondary")
-        self._list = QListWidget()
+        self._problem = note(role="danger")
+        self._problem.hide()
+        self._list = FolderList()
         self._list.setAccessibleName(self.tr("Watched folders"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.currentRowChanged.connect(self._show_choice)
-        self._add = QPushButton(self.tr("Add folder…"))
-        self._remove = QPushButton(self.tr("Stop watching"))
+        self._list.removal_requested.connect(self._on_remove)
+        self._add = QPushButton(self.tr("Add folder…"), autoDefault=False)
+        self._remove = QPushButton(self.tr("Stop watching"), autoDefault=False)
         set_icon(self._add, "add_folder")
         self._add.clicked.connect(self._on_add)
         self._remove.clicked.connect(self._on_remove)
-        self._lay_out(hint)
+        row = QHBoxLayout()
+        row.addWidget(self._add)
+        row.addWidget(self._remove)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(note(hint))
+        column.addWidget(self._list, 1)
+        column.addWidget(self._problem)
+        column.addLayout(row)
         self._show_choice()
-        self.resize(*_SIZE)
 
     def show_folders(self, folders: Sequence[FollowedFolder]) -> None:
         """Show these folders."""
         current = self._current()
+        self._problem.hide()
         self._list.clear()
         for folder in folders:
             path = short_path(str(folder.path))
@@ -81,31 +93,18 @@ class WatchedFoldersDialog(QDialog):
                 self._list.setCurrentItem(item)
         self._show_choice()
 
+    def show_problem(self, text: str) -> None:
+        """Say why something could not be done."""
+        self._problem.setText(text)
+        self._problem.show()
+
     def refuse(self) -> None:
         """The library cannot follow folders: say so."""
         self._add.setEnabled(False)
         self._list.setEnabled(False)
+        self.show_problem(self.tr("Only the library of this computer can watch folders."))
 
     # Inside
-
-    def _lay_out(self, hint: QLabel) -> None:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        row = QHBoxLayout()
-        row.addWidget(self._add)
-        row.addWidget(self._remove)
-        row.addStretch()
-        row.addWidget(buttons)
-        column = QVBoxLayout()
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(hint)
-        column.addWidget(self._list, 1)
-        column.addLayout(row)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addLayout(column)
-        outer.addWidget(self.message_bar)
 
     def _current(self) -> Path | None:
         item = self._list.currentItem()
