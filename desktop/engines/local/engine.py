@@ -25,7 +25,9 @@ from desktop.engines.local.reading import TextReading
 from desktop.engines.local.removal import RemovalLog
 from desktop.engines.local.search import Searcher
 from desktop.engines.local.switching import ModelSwitch
+from desktop.engines.local.teaching import Teacher
 from desktop.engines.reading import ReadingState
+from desktop.engines.teaching import Lesson, TaughtWord, Verdict
 
 #: Removed photos can be restored for so long, even after the program ended.
 _KEEP_REMOVED_S = 86_400.0
@@ -65,6 +67,7 @@ class LocalEngine:
         self._catalogue = Catalogue(self._database, self._originals)
         self._searcher = Searcher(self._database, self._catalogue, self._shelf)
         self._switch = ModelSwitch(self._database, self._catalogue, self._originals, self._shelf)
+        self._teacher = Teacher(self._database, self._catalogue, self._searcher.heads, self._searcher.opened)
         self._reading = TextReading(self._database, self._catalogue, self._originals)
 
     @property
@@ -223,6 +226,18 @@ class LocalEngine:
     def forget_model(self, model_id: str) -> int:
         """Delete the vectors of a model. Returns the bytes that the disk got back."""
         return self._switch.forget(model_id)
+
+    def words(self) -> Sequence[TaughtWord]:
+        """Every tag, and every word with a refusal."""
+        return self._teacher.words()
+
+    def lesson(self, word: str, limit: int, ctx: TaskContext) -> Lesson:
+        """How far a word is learned, and what would teach it further."""
+        return self._teacher.lesson(word, limit, ctx)
+
+    def judge(self, word: str, verdicts: Mapping[PhotoId, Verdict], ctx: TaskContext) -> Mapping[PhotoId, Verdict]:
+        """Say of photos whether a word fits. Returns what was so before."""
+        return self._teacher.judge(word, verdicts, ctx)
 
     def reading_state(self, reader_id: str) -> ReadingState:
         """How many photos a reader has read."""
