@@ -67,7 +67,7 @@ class Suggestion:
     Attributes:
         photo: the photo.
         reason: why.
-        confidence: that the word fits, 0 … 1; None while there are too few examples to say.
+        confidence: that the word fits, 0 … 1; None while the word is not learned well enough to say.
     """
 
     photo: Photo

@@ -64,24 +64,28 @@ class Learned:
     head: Head | None = None
     doubted: Int64 = field(default_factory=lambda: np.empty(0, np.int64))
 
+    @property
+    def searchable(self) -> bool:
+        """Whether it is learned well enough to find photos."""
+        return self.head is not None and self.head.reliability >= LEAST_CONFIDENCE
+
 
 class WordHeads:
     """The heads of one library. Used by whoever holds its index, one thread at a time."""
 
     def __init__(self) -> None:
-        self._spellings: Mapping[str, Mapping[str, int]] = {}
-        self._changes = -1
+        self._spellings: tuple[int, Mapping[str, Mapping[str, int]]] = (-1, {})  # as of so many changes
         self._heads: dict[tuple[str, str], tuple[bytes, Head]] = {}
 
     def spellings(self, connection: sqlite3.Connection) -> Mapping[str, Mapping[str, int]]:
         """Every tag: folded → the ways in which it is written, each with its number of photos, removed ones too."""
         (changes,) = connection.execute("SELECT value FROM counter WHERE name = 'examples'").fetchone()
-        if changes != self._changes:
+        if changes != self._spellings[0]:
             found: defaultdict[str, dict[str, int]] = defaultdict(dict)
             for tag, count in connection.execute("SELECT tag, count(*) FROM tag GROUP BY tag"):
                 found[fold(tag)][tag] = count
-            self._spellings, self._changes = dict(found), changes
-        return self._spellings
+            self._spellings = changes, dict(found)
+        return self._spellings[1]
 
     def examples(self, connection: sqlite3.Connection, word: str) -> Examples:
         """What the user said of a folded word."""
@@ -111,7 +115,7 @@ class WordHeads:
         senses = []
         for word in words:
             learned = self.learned(connection, index, word)
-            if learned.head is not None and learned.head.reliability >= LEAST_CONFIDENCE:
+            if learned.head is not None and learned.searchable:
                 fitting, _ = index.positions_of(learned.examples.fitting)
                 refused, _ = index.positions_of(learned.examples.refused)
                 senses.append(WordSense(learned.head, fitting, refused))

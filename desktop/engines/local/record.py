@@ -299,6 +299,7 @@ def _succeed(connection: sqlite3.Connection, before: int, photo: int) -> None:
     )
     if connection.execute("SELECT 1 FROM tag WHERE photo_id = ?", (photo,)).fetchone() is None:
         connection.execute("INSERT INTO tag SELECT ?, position, tag FROM tag WHERE photo_id = ?", (photo, before))
+    connection.execute("INSERT OR IGNORE INTO refusal SELECT word, ? FROM refusal WHERE photo_id = ?", (photo, before))
     if connection.execute("SELECT 1 FROM place WHERE photo_id = ?", (before,)).fetchone() is None:
         connection.execute("UPDATE photo SET removed_at = ? WHERE id = ?", (_now_us(), before))
         _count(connection, REMOVALS)

@@ -77,7 +77,10 @@ class Teacher:
                 said = self._heads.examples(connection, folded)
                 learned = self._heads.learned(connection, index, folded)
                 chosen = _suggested(index, learned, limit)
-                rows = [(int(index.photos[position]), reason, confidence) for position, reason, confidence in chosen]
+                rows = [
+                    (int(index.photos[position]), reason, confidence if learned.searchable else None)
+                    for position, reason, confidence in chosen
+                ]
             written = self._heads.spellings(connection).get(folded, {})
             photos = self._catalogue.photos_of_rows(connection, [row for row, *_ in rows])
         return Lesson(
