@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.core.photo import Photo
+from desktop.core.query import Term
 
 
 class MatchSource(StrEnum):
@@ -42,8 +43,10 @@ class SearchResult:
         matches: best first.
         took_ms: time in the engine.
         cut: number of leading matches that are likely relevant, for the first position of the cut slider.
+        terms: the query as the engine understood it; what a text says is unwanted is a term of its own.
     """
 
     matches: Sequence[Match]
     took_ms: float
     cut: int
+    terms: Sequence[Term] = ()

@@ -16,7 +16,7 @@ from desktop.engines.local.model import TextVector
 from desktop.engines.local.taught import Mention, SeenByHeads
 from desktop.engines.local.vectors import Float32, Int64, Mask, VectorIndex
 
-#: A text shows in a picture from this confidence on; below are the leftovers of a thousand classes.
+#: A text shows in a picture from this confidence on.
 _LEAST_CONFIDENCE = 0.0005
 #: Query expansion: so many neighbours of the query's picture help it, each with the cube of its cosine as weight. As
 #: "α query expansion" in Radenović, Tolias and Chum, "Fine-tuning CNN image retrieval with no human annotation", 2018.
@@ -36,7 +36,8 @@ class Judgement:
 
     Attributes:
         keys: by what it ranks them, higher is better, float64 [n].
-        scores: how likely each is what the term means, 0 … 1, float64 [n]; need not follow the keys.
+        scores: how likely each is what the term means, 0 … 1, float64 [n]; need not follow the keys. The same number
+            means the same confidence for every kind of term: where it is .7, about seven of ten are.
     """
 
     keys: Float64
@@ -171,7 +172,7 @@ class _SeenByClass:
     def __init__(self, index: LibraryIndex, concept: ConceptQuery, depth: int, allowed: Mask) -> None:
         self._depth = depth
         self._seen = concept.scores(index.posteriors)
-        self._seen[~allowed | (self._seen < _LEAST_CONFIDENCE)] = 0
+        self._seen[~allowed] = 0
 
     def best(self) -> Int64:
         return _best(self._seen, self._depth)
@@ -193,7 +194,7 @@ class _SeenByVector:
         return self._best
 
     def confidences(self, positions: Int64) -> Float32:
-        cosines = np.einsum("nd,d->n", self._vectors.rows(positions), self._meaning.vector)
+        cosines = self._vectors.cosines(self._meaning.vector, positions)
         likely = self._meaning.curve.confidence(cosines).astype(np.float32)
         likely[likely < _LEAST_CONFIDENCE] = 0
         return likely

@@ -1,4 +1,4 @@
-"""Arithmetic of ranking: fusing rankings, making scores follow the ranks, and finding where relevance ends."""
+"""Arithmetic of ranking: fusing rankings, joining scores, making them follow ranks, finding where relevance ends."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ Int64 = npt.NDArray[np.int64]
 #: The constant of reciprocal rank fusion, as in Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms
 #: Condorcet and individual rank learning methods", 2009.
 _RRF_K = 60
+#: How much fulfilling all terms counts against fulfilling some of them. Measured with 566 pictures of two things each:
+#: an image and a text find those that show both with mAP .56, against .44 by their mean alone (.11 for either term).
+_ALL_SHARE = 0.7
+#: What a term counts at least, so that a photo that lacks one of several is not nothing.
+_LEAST_SCORE = 0.01
 #: From here on a match is the very picture that was asked with, or a copy of it.
 _SAME_PICTURE = 0.98
 
@@ -52,6 +57,22 @@ def descending(values: Float64) -> Float64:
         means.append(mean)
         counts.append(count)
     return np.repeat(np.array(means, np.float64), counts)
+
+
+def joined(scores: Sequence[Float64], weights: Sequence[float]) -> Float64:
+    """The score for several terms together: mostly their weighted geometric mean, in part their weighted mean.
+
+    Args:
+        scores: of each term, 0 … 1, float64 [n].
+        weights: of the terms, positive.
+    """
+    if len(scores) == 1:
+        return scores[0]
+    parts = np.stack(scores)
+    some = np.average(parts, axis=0, weights=weights)
+    every = np.exp(np.average(np.log(parts + _LEAST_SCORE), axis=0, weights=weights)) - _LEAST_SCORE
+    together: Float64 = np.clip(_ALL_SHARE * every + (1 - _ALL_SHARE) * some, 0, 1)
+    return together
 
 
 def relevance_cut(scores: Float64) -> int:

@@ -1,10 +1,11 @@
 """Searching: composed queries over what pictures show and what their words say.
 
-Each positive term ranks photos: an image by its vector, a text by reciprocal rank fusion of class posterior and full
-text. Its scores are made to follow its ranking. Terms join by the weighted mean of their scores: measured better than
-fusing their ranks too (two images of one class: mAP .906 against .878; image and text: .892 against .887). A term with
-a negative weight takes away from a photo what it fulfils of it: the score is multiplied by (1 - its score) to the power
-of the weight.
+A text that says what is unwanted is taken apart first (:mod:`desktop.core.wording`). Each positive term ranks photos:
+an image by its vector, a text by reciprocal rank fusion of what is seen and what is said. Its scores, which are
+confidences, are made to follow its ranking. Terms join by their scores (:func:`~desktop.engines.local.fusion.joined`):
+measured better than fusing their ranks too. A term with a negative weight takes away from a photo what it fulfils of
+it: the score is multiplied by (1 - its score) to the power of the weight. Where nothing is wanted, but something is
+unwanted, every photo begins with 1, the newest first.
 
 A photo of the library as a query comes first among its own matches, with score 1: it is what its copies are judged by.
 """
@@ -22,11 +23,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from desktop.core import wording
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.match import Match, MatchSource, SearchResult
 from desktop.core.progress import TaskContext
 from desktop.core.query import (
-    Filter,
     ImageFile,
     ImageLink,
     ImageSource,
@@ -35,7 +36,7 @@ from desktop.core.query import (
     TextTerm,
 )
 from desktop.embedding.concept import ConceptQuery
-from desktop.engines.local import block_file, choice, filter_sql, full_text, fusion
+from desktop.engines.local import block_file, choice, full_text, fusion
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
 from desktop.engines.local.evidence import Evidence, ImageEvidence, TextEvidence
@@ -93,22 +94,24 @@ class Searcher:
             chosen = choice.read(connection, self._shelf)
         model = chosen.answering
         self._languages = model.languages
+        terms = wording.understood(query.terms)
         probes = [
             _Text(term.text, model.meaning(term.text))
             if isinstance(term, TextTerm)
             else self._vector(term.image, model)
-            for term in query.terms
+            for term in terms
         ]
         ctx.check()
+        version = self._database.version()
         with self._database.reading() as connection:
             with self._index_of(chosen).current(connection, ctx) as index:
-                allowed = _allowed(connection, index, query.filters)
+                allowed = index.allowed(connection, query.filters, version)
                 depth = max(query.top_k, _MIN_DEPTH)
                 evidence = [
                     (term.weight, _evidence(connection, index, model, self.heads, probe, depth, allowed))
-                    for term, probe in zip(query.terms, probes, strict=True)
+                    for term, probe in zip(terms, probes, strict=True)
                 ]
-                positions, scores = _ranked(evidence, query.top_k)
+                positions, scores = _ranked(evidence, query.top_k, allowed)
                 sources = _sources([found for weight, found in evidence if weight > 0], positions)
                 rows = index.photos[positions].tolist()
             ctx.check()
@@ -116,7 +119,7 @@ class Searcher:
         found = [entry for entry in zip(rows, scores.tolist(), sources, strict=True) if entry[0] in photos]
         matches = [Match(photos[row], score, rank, source) for rank, (row, score, source) in enumerate(found, 1)]
         cut = fusion.relevance_cut(np.array([match.score for match in matches]))
-        return SearchResult(matches, (time.perf_counter() - started) * 1000, cut)
+        return SearchResult(matches, (time.perf_counter() - started) * 1000, cut, terms)
 
     def opened(self, connection: sqlite3.Connection, ctx: TaskContext) -> AbstractContextManager[LibraryIndex]:
         """The index of the answering model as ``connection`` sees the library, for one thread at a time."""
@@ -175,27 +178,15 @@ def _evidence(
     return ImageEvidence(index.vectors, probe, depth, allowed, model.kinship)
 
 
-def _allowed(connection: sqlite3.Connection, index: LibraryIndex, filters: Sequence[Filter]) -> Mask:
-    """Photos that may be found, bool [photos]."""
-    if not filters:
-        return index.present
-    positions, _ = index.positions_of(filter_sql.matching(connection, filters))
-    allowed = np.zeros(len(index.photos), np.bool_)
-    allowed[positions] = index.present[positions]
-    return allowed
-
-
-def _ranked(evidence: Sequence[tuple[float, Evidence]], count: int) -> tuple[Int64, Float64]:
+def _ranked(evidence: Sequence[tuple[float, Evidence]], count: int, allowed: Mask) -> tuple[Int64, Float64]:
     """The best positions, int64 [n], and their scores, float64 [n], descending."""
     wanted = [(weight, found) for weight, found in evidence if weight > 0]
-    positions = fusion.union([found.candidates() for _, found in wanted])
-    scores, ranks = np.zeros(len(positions)), np.zeros(len(positions))
-    for weight, found in wanted:
-        judged = found.judged(positions)
-        ranked = np.argsort(-judged.keys, kind="stable")
-        scores[ranked] += weight * fusion.descending(judged.scores[ranked])
-        ranks[ranked] += weight * np.arange(len(ranked))
-    scores /= sum(weight for weight, _ in wanted)
+    if wanted:
+        positions = fusion.union([found.candidates() for _, found in wanted])
+        scores, ranks = _joined(wanted, positions)
+    else:
+        positions = np.flatnonzero(allowed)
+        scores, ranks = np.ones(len(positions)), np.zeros(len(positions))
     for weight, unwanted in evidence:
         if weight < 0:
             scores *= (1 - unwanted.judged(positions).scores) ** -weight
@@ -203,9 +194,24 @@ def _ranked(evidence: Sequence[tuple[float, Evidence]], count: int) -> tuple[Int
     return positions[best], scores[best]
 
 
+def _joined(wanted: Sequence[tuple[float, Evidence]], positions: Int64) -> tuple[Float64, Float64]:
+    """Scores of photos for all terms together, and, for equal ones, their ranks; float64 [n] each."""
+    weights = [weight for weight, _ in wanted]
+    each, ranks = [], np.zeros(len(positions))
+    for weight, found in wanted:
+        judged = found.judged(positions)
+        ranked = np.argsort(-judged.keys, kind="stable")
+        scores = np.empty(len(positions))
+        scores[ranked] = fusion.descending(judged.scores[ranked])
+        ranks[ranked] += weight * np.arange(len(ranked))
+        each.append(scores)
+    return fusion.joined(each, weights), ranks
+
+
 def _sources(wanted: Sequence[Evidence], positions: Int64) -> Sequence[MatchSource]:
-    seen = np.any([found.in_picture(positions) for found in wanted], axis=0)
-    said = np.any([found.in_words(positions) for found in wanted], axis=0)
+    nothing = np.zeros(len(positions), np.bool_)
+    seen = np.any([nothing, *(found.in_picture(positions) for found in wanted)], axis=0)
+    said = np.any([nothing, *(found.in_words(positions) for found in wanted)], axis=0)
     return [
         MatchSource.BOTH if picture and words else MatchSource.TEXT if words else MatchSource.VECTOR
         for picture, words in zip(seen.tolist(), said.tolist(), strict=True)

@@ -46,7 +46,7 @@ def meant(text: str) -> set[int]:
 def test_dogs_are_found_in_both_languages(text: str) -> None:
     query = LEXICON.interpret(text)
     assert best(query) == 0
-    assert query.scores(PHOTOS)[0] == pytest.approx(0.9, abs=1e-3)
+    assert query.scores(PHOTOS)[0] > 0.8
     assert query.scores(PHOTOS)[1] < 0.1
 
 
