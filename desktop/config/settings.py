@@ -90,7 +90,9 @@ class Settings(BaseModel):
         allow_private_links: whether links may lead into this computer and private networks.
         model_hub: address that model packs are fetched from; empty for HF_ENDPOINT, else the public hub.
         embedding_paused: whether photos are not looked at by another model for now.
-        pause_on_battery: whether that also waits while the computer runs on its battery.
+        pause_on_battery: whether such work also waits while the computer runs on its battery.
+        read_text: whether text in pictures is read.
+        reading_paused: whether that waits for now.
         connections: libraries on AnalyticDB.
         watched: folders that libraries follow.
         announced: libraries that cost money, of which the user was told so.
@@ -107,6 +109,8 @@ class Settings(BaseModel):
     model_hub: str = ""
     embedding_paused: bool = False
     pause_on_battery: bool = True
+    read_text: bool = False
+    reading_paused: bool = False
     connections: tuple[ConnectionSettings, ...] = ()
     announced: tuple[str, ...] = ()
     watched: tuple[WatchedFolder, ...] = ()

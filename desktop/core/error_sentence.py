@@ -393,7 +393,7 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
     ErrorCode.MODEL_NOT_FOUND: ErrorText(
         QT_TRANSLATE_NOOP("errors", "There is no model of the name {name}."),
         QT_TRANSLATE_NOOP("errors", "It is not installed, not in the list, and not on the hub."),
-        QT_TRANSLATE_NOOP("errors", "“tusou model list” shows the names."),
+        QT_TRANSLATE_NOOP("errors", "Choose one of the list, or give owner/name as its page on the hub does."),
     ),
     ErrorCode.MODEL_IN_USE: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The model {name} is in use."),
@@ -423,6 +423,11 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
         QT_TRANSLATE_NOOP(
             "errors", "Agree on its page, put your token into the variable HF_TOKEN, or install from a folder."
         ),
+    ),
+    ErrorCode.READER_MISSING: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "What reads text in pictures is not installed."),
+        QT_TRANSLATE_NOOP("errors", "It is an extra, since 90 MB have to be downloaded for it."),
+        QT_TRANSLATE_NOOP("errors", "The command {value} installs it. Then start Tusou again."),
     ),
     ErrorCode.HUB_UNREACHABLE: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The model hub {host} cannot be reached."),

@@ -108,6 +108,7 @@ class ErrorCode(StrEnum):
     MODEL_PACK_MISMATCHED = "model_pack_mismatched"
     MODEL_CHECKSUM_WRONG = "model_checksum_wrong"
     MODEL_GATED = "model_gated"
+    READER_MISSING = "reader_missing"
     HUB_UNREACHABLE = "hub_unreachable"
 
     # UnexpectedError
