@@ -30,6 +30,7 @@ from benchmarks._photos import make_photos  # noqa: E402
 from benchmarks._table import print_table  # noqa: E402
 from desktop.embedding.image_encoder import ImageEncoder  # noqa: E402
 from desktop.embedding.posterior import PosteriorBlock  # noqa: E402
+from desktop.engines.local import attribute  # noqa: E402
 from desktop.engines.local.block_file import BlockFolder, IndexBlock  # noqa: E402
 from desktop.engines.local.vectors import BLOCK_ROWS, VectorIndex  # noqa: E402
 from desktop.imaging.decode import decode  # noqa: E402
@@ -82,13 +83,14 @@ def tusou(pieces: Sequence[np.ndarray], folder: Path) -> Ask:
     """The index of the local engine, its full blocks in mapped files."""
     index = VectorIndex(DIMENSIONS)
     files = BlockFolder(folder, "benchmark", DIMENSIONS, 1)
-    nothing = np.zeros((BLOCK_ROWS, 1), np.uint16)
+    nothing, attributes = np.zeros((BLOCK_ROWS, 1), np.uint16), np.zeros((attribute.COUNT, BLOCK_ROWS), np.int64)
     for number, piece in enumerate(pieces):
         index.append(piece)
         if len(piece) == BLOCK_ROWS:
             rows = np.arange(number * BLOCK_ROWS, (number + 1) * BLOCK_ROWS)
             after = number * BLOCK_ROWS - 1
-            files.save(number, IndexBlock(after, rows, rows, index.last_block, PosteriorBlock(nothing, nothing)))
+            posteriors = PosteriorBlock(nothing, nothing)
+            files.save(number, IndexBlock(after, rows, rows, index.last_block, posteriors, attributes))
             kept = files.load(number, after)
             if kept is None:
                 raise SystemExit("a block was not written")

@@ -22,9 +22,10 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.embedding.posterior import PosteriorBlock
+from desktop.engines.local import attribute
 from desktop.engines.local.vectors import BLOCK_ROWS, Int64, VectorBlock, sign_words
 
-_VERSION = 1
+_VERSION = 2
 _HEADER_BYTES = 4096
 #: A block takes a second to write; a file that was begun so long ago is nobody's any more.
 _ABANDONED_S = 3600
@@ -44,6 +45,7 @@ class IndexBlock:
         embeddings: row ids, int64 [rows].
         photos: row ids of their photos, int64 [rows].
         vectors, posteriors: of the photos.
+        attributes: of the photos, int64 [attribute.COUNT, rows].
     """
 
     after: int
@@ -51,6 +53,7 @@ class IndexBlock:
     photos: Int64
     vectors: VectorBlock
     posteriors: PosteriorBlock
+    attributes: Int64
 
 
 class BlockFolder:
@@ -73,6 +76,7 @@ class BlockFolder:
             ("<u8", (sign_words(dimensions), BLOCK_ROWS)),
             ("<u2", (BLOCK_ROWS, classes)),
             ("<u2", (BLOCK_ROWS, classes)),
+            ("<i8", (attribute.COUNT, BLOCK_ROWS)),
         )
 
     def load(self, number: int, after: int) -> IndexBlock | None:
@@ -95,8 +99,9 @@ class BlockFolder:
             count = int(np.prod(shape))
             arrays.append(np.frombuffer(mapped, dtype, count, offset).reshape(shape))
             offset += _size(dtype, shape)
-        embeddings, photos, coordinates, signs, classes, values = arrays
-        return IndexBlock(after, embeddings, photos, VectorBlock(coordinates, signs), PosteriorBlock(classes, values))
+        embeddings, photos, coordinates, signs, classes, values, attributes = arrays
+        vectors, posteriors = VectorBlock(coordinates, signs), PosteriorBlock(classes, values)
+        return IndexBlock(after, embeddings, photos, vectors, posteriors, attributes)
 
     def save(self, number: int, block: IndexBlock) -> None:
         """Write block ``number``. Where it cannot be written, the library goes on without its file."""
@@ -109,6 +114,7 @@ class BlockFolder:
             block.vectors.signs,
             block.posteriors.classes,
             block.posteriors.values,
+            block.attributes,
         )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

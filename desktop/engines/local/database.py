@@ -55,6 +55,8 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._writing = threading.Lock()
+        self._watching = threading.Lock()
+        self._watcher: sqlite3.Connection | None = None
         self._ready = False
         self._closed = False
 
@@ -82,6 +84,18 @@ class Database:
         with self._writing, self._transaction("BEGIN IMMEDIATE", ctx) as connection:
             yield connection
 
+    def version(self) -> int:
+        """A number that is another one after each commit, by whatever process; of no meaning in another process.
+
+        Raises:
+            StorageError: as :meth:`reading`.
+        """
+        with self._translated(), self._watching:
+            if self._watcher is None:
+                # SQLite counts the commits of other connections: this one makes none.
+                self._watcher = self._take()
+            return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+
     def compact(self) -> None:
         """Give space that is no longer used back to the disk. Takes as long as writing the whole file.
 
@@ -106,6 +120,10 @@ class Database:
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
+        with self._watching:
+            if self._watcher is not None:
+                idle.append(self._watcher)
+                self._watcher = None
         for connection in idle:
             connection.close()
 

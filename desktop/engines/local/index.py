@@ -1,4 +1,4 @@
-"""What searches need of a library at hand: vectors, class posteriors, and which photos are there.
+"""What searches need of a library at hand: vectors, class posteriors, attributes, and which photos are there.
 
 Filled at the first search, from block files as far as they agree with SQLite and from SQLite for the rest, and brought
 up to date before each search: rows that were added since, by this process or another, are appended; photos that were
@@ -18,18 +18,24 @@ from typing import Any
 import numpy as np
 
 from desktop.core.progress import TaskContext
+from desktop.core.query import Filter
 from desktop.embedding.image_encoder import POSTERIOR_CLASSES
 from desktop.embedding.posterior import ClassPosteriors
-from desktop.engines.local import record
+from desktop.engines.local import attribute, filter_sql, record
+from desktop.engines.local.attribute import Attributes
 from desktop.engines.local.block_file import BlockFolder, IndexBlock
 from desktop.engines.local.vectors import BLOCK_ROWS, Int64, Mask, VectorIndex, fixed_point
 
 #: Rows that are read before cancellation is looked at again. Blocks end where such a chunk ends.
 _CHUNK = BLOCK_ROWS // 2
+#: Answers of filters that are remembered: a person searches on with the same ones.
+_ANSWERS = 8
 
 
 class LibraryIndex:
-    """The vectors and posteriors of one model. Used under :meth:`current` only, by one thread at a time.
+    """Photos as one model sees them, and as filters ask for them.
+
+    Used under :meth:`current` only, by one thread at a time.
 
     Args:
         model: id of the embedding model.
@@ -42,6 +48,7 @@ class LibraryIndex:
         present: whether it is in the library, bool [n].
         vectors: by position.
         posteriors: by position.
+        attributes: by position.
     """
 
     def __init__(self, model: str, dimensions: int, folder: Path) -> None:
@@ -50,6 +57,8 @@ class LibraryIndex:
         self._files = BlockFolder(folder, model, dimensions, POSTERIOR_CLASSES)
         self._lock = threading.Lock()
         self._forgotten: int | None = None  # not looked at yet
+        self._answers: dict[tuple[Filter, ...], Mask] = {}
+        self._answers_version = -1
         self._clear()
 
     @contextmanager
@@ -78,9 +87,47 @@ class LibraryIndex:
         found: Mask = self._sorted_photos[at] == photos
         return self._order[at[found]], found
 
+    def allowed(self, connection: sqlite3.Connection, filters: Sequence[Filter], version: int) -> Mask:
+        """Photos that are in the library and fulfil every filter, bool [photos].
+
+        Args:
+            connection: that this index is up to date with.
+            filters: all of them have to be fulfilled.
+            version: of the library, as it was before ``connection`` began to read.
+
+        Raises:
+            InvalidInputError: FILTER_INVALID.
+        """
+        if not filters:
+            return self.present
+        if self._answers_version != version:
+            self._answers, self._answers_version = {}, version
+        asked = tuple(filters)
+        if asked not in self._answers:
+            if len(self._answers) == _ANSWERS:
+                del self._answers[next(iter(self._answers))]
+            self._answers[asked] = self._fulfilling(connection, asked)
+            self._answers[asked].setflags(write=False)
+        return self._answers[asked]
+
+    def _fulfilling(self, connection: sqlite3.Connection, filters: Sequence[Filter]) -> Mask:
+        tests = {filter_: attribute.test(filter_) for filter_ in filters}
+        fulfilled = self.present.copy()
+        for test in tests.values():
+            if test is not None:
+                fulfilled &= self.attributes.fulfil(test)
+        if others := [filter_ for filter_, test in tests.items() if test is None]:
+            positions, _ = self.positions_of(filter_sql.matching(connection, others))
+            also = np.zeros(len(fulfilled), np.bool_)
+            also[positions] = True
+            fulfilled &= also
+        return fulfilled
+
     def _clear(self) -> None:
         self.vectors = VectorIndex(self._dimensions)
         self.posteriors = ClassPosteriors()
+        self.attributes = Attributes()
+        self._answers_version = -1
         self.photos: Int64 = np.empty(0, np.int64)
         self.present: Mask = np.empty(0, np.bool_)
         self._order: Int64 = np.empty(0, np.int64)
@@ -122,8 +169,9 @@ class LibraryIndex:
                 ctx.check()
                 size = len(self.vectors)
                 rows = connection.execute(
-                    "SELECT id, photo_id, vector, classes, probabilities FROM embedding WHERE id > ?"
-                    " AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY id LIMIT ?",
+                    f"SELECT embedding.id, photo_id, vector, classes, probabilities, {attribute.COLUMNS}"  # noqa: S608
+                    " FROM embedding JOIN photo ON photo.id = photo_id WHERE embedding.id > ?"
+                    " AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY embedding.id LIMIT ?",
                     (self._last_embedding, self.model, _CHUNK - size % _CHUNK),
                 ).fetchall()
                 if not rows:
@@ -148,6 +196,7 @@ class LibraryIndex:
                 return
             self.vectors.append_block(block.vectors)
             self.posteriors.append_block(block.posteriors)
+            self.attributes.append_block(block.attributes)
             self._last_embedding = self._before_block = int(block.embeddings[-1])
             yield block.photos
 
@@ -172,12 +221,13 @@ class LibraryIndex:
         return True
 
     def _append(self, rows: Sequence[tuple[Any, ...]]) -> Int64:
-        ids, photos, vectors, classes, probabilities = zip(*rows, strict=True)
+        ids, photos, vectors, classes, probabilities, *_ = zip(*rows, strict=True)
         self.vectors.append(np.frombuffer(b"".join(vectors), "<f2").reshape(len(rows), self._dimensions))
         self.posteriors.append(
             np.frombuffer(b"".join(classes), "<u2").reshape(len(rows), -1),
             np.frombuffer(b"".join(probabilities), "<f2").reshape(len(rows), -1),
         )
+        self.attributes.append(row[-attribute.COUNT :] for row in rows)
         self._embeddings = np.append(self._embeddings, np.array(ids, np.int64))
         self._last_embedding = ids[-1]
         return np.array(photos, np.int64)
@@ -186,11 +236,13 @@ class LibraryIndex:
         """Write the block that is full now to a file, and use that instead of memory."""
         number = len(self.vectors) // BLOCK_ROWS - 1
         after = self._before_block
-        block = IndexBlock(after, self._embeddings, photos, self.vectors.last_block, self.posteriors.appended())
+        vectors, attributes = self.vectors.last_block, self.attributes.last_block
+        block = IndexBlock(after, self._embeddings, photos, vectors, self.posteriors.appended(), attributes)
         self._files.save(number, block)
         kept = self._files.load(number, after) or block
         self.vectors.replace_last(kept.vectors)
         self.posteriors.append_block(kept.posteriors)
+        self.attributes.replace_last(kept.attributes)
         self._embeddings = np.empty(0, np.int64)
         self._before_block = self._last_embedding
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +15,13 @@ from PIL import Image
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.progress import TaskContext
 from desktop.core.query import Filter, FilterField, ImageFile, ImageTerm, Operator, Query
-from desktop.engines.local import filter_sql
+from desktop.engines.local import attribute, filter_sql
 from desktop.engines.local.engine import LocalEngine
 from tests.contract.support import add
+
+
+def compiled(filter_: Filter) -> attribute.Test | filter_sql.Condition:
+    return attribute.test(filter_) or filter_sql.condition(filter_)
 
 
 @pytest.fixture
@@ -103,7 +108,7 @@ def test_a_folder_includes_the_folders_below(find: Callable[[str], set[str]], dr
 )
 def test_a_senseless_filter_is_refused(text: str) -> None:
     with pytest.raises(InvalidInputError) as failure:
-        filter_sql.condition(Filter.parse(text))
+        compiled(Filter.parse(text))
     assert failure.value.code is ErrorCode.FILTER_INVALID
     assert failure.value.params["filter"] == text
 
@@ -113,10 +118,29 @@ def test_a_senseless_filter_is_refused(text: str) -> None:
     operator=st.sampled_from(Operator),
     value=st.text(max_size=20),
 )
-def test_any_filter_is_a_condition_with_bound_values_or_refused(field: str, operator: Operator, value: str) -> None:
+def test_any_filter_is_a_test_or_a_condition_with_bound_values_or_refused(
+    field: str, operator: Operator, value: str
+) -> None:
     try:
-        sql, values = filter_sql.condition(Filter(field, operator, value))
+        made = compiled(Filter(field, operator, value))
     except InvalidInputError:
         return
-    assert sql.count("?") == len(values)
-    assert sql.isascii()
+    if isinstance(made, tuple):
+        sql, values = made
+        assert sql.count("?") == len(values)
+        assert sql.isascii()
+    else:
+        assert made(np.zeros((attribute.COUNT, 3), np.int64)).shape == (3,)
+
+
+def test_an_answer_is_given_again_until_something_changes(
+    engine: LocalEngine, find: Callable[[str], set[str]], ctx: TaskContext
+) -> None:
+    assert find("caption~panorama") == find("caption~panorama") == {"wide"}
+    tall = next(photo for photo in engine.photos(engine.photo_ids()) if photo.file_name == "tall.jpg")
+    engine.set_caption(tall.id, "another panorama", ctx)
+    assert find("caption~panorama") == {"wide", "tall"}
+    engine.remove([tall.id], ctx)
+    assert find("caption~panorama") == {"wide"}
+    engine.restore([tall.id])
+    assert find("caption~panorama") == {"wide", "tall"}
