@@ -88,15 +88,17 @@ def rig(kind: str, home: Path, behaviour: Behaviour | None = None) -> Iterator[R
     paths = Paths(root / "data", root / "cache", root / "config", root / "log")
     with ExitStack() as stack:
         emulator = None
-        engine: Engine
-        if kind == "local":
-            engine = LocalEngine(paths.library("library"), model_dir(), lexicon_dir())
-        else:
+        if kind != "local":
             emulator = stack.enter_context(Emulator(fast=True, behaviour=behaviour or Behaviour(job_seconds=0.05)))
-            engine = cloud_engine(emulator, paths.library("library"))
-        made = Rig(paths, engine, emulator)
+        # No name here may hold the engine: who replaces it wants its memory back.
+        made = Rig(paths, new_engine(paths.library("library"), emulator), emulator)
         stack.callback(made.close)
         yield made
+
+
+def new_engine(folder: Path, emulator: Emulator | None) -> Engine:
+    """A library in a folder: the emulator's collection, or one on this computer."""
+    return LocalEngine(folder, model_dir(), lexicon_dir()) if emulator is None else cloud_engine(emulator, folder)
 
 
 def connection_to(emulator: Emulator) -> Connection:
