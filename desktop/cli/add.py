@@ -11,6 +11,7 @@ from desktop.cli import command, output
 from desktop.cli.progress import ProgressBar
 from desktop.cli.translation import translate
 from desktop.core.error_text import one_line
+from desktop.core.errors import ModelError
 from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
@@ -50,9 +51,20 @@ def add(
             summaries = [session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))]
         if engine.capabilities.paid:
             output.say(_used(engine.status(ctx).usage))
+        if not dry_run and session.settings.load().read_text:
+            _read_text(session, ctx, bar)
         return _answer(summaries)
 
     command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
+
+
+def _read_text(session: Session, ctx: TaskContext, bar: ProgressBar) -> None:
+    """Read text in what is new. What was added stays added where that is not possible."""
+    try:
+        with bar.shown():
+            session.text.read(ctx, pausing=False)
+    except ModelError as error:
+        output.say(output.error_message(error))
 
 
 def _left_behind(session: Session, library: str) -> Sequence[int]:

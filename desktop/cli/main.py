@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from desktop import __version__
-from desktop.cli import add, command, duplicates, library, model, output, photos, search, status, watch, window
+from desktop.cli import add, command, duplicates, library, model, output, photos, search, status, text, watch, window
 from desktop.cli.interruption import EXIT_INTERRUPTED
 
 _PROGRAM = "tusou"
@@ -58,6 +58,7 @@ def build() -> typer.Typer:
     app.add_typer(library.build(), name="library")
     app.add_typer(watch.build(), name="watch")
     app.add_typer(model.build(), name="model")
+    app.add_typer(text.build(), name="text")
     app.command("open")(window.open_photos)
     return app
 

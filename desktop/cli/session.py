@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.services.models.service import ModelService
     from desktop.services.notebook import Notebook
     from desktop.services.searching import SearchService
+    from desktop.services.text_reading import TextReadingService
 
 
 class Session:
@@ -86,6 +87,13 @@ class Session:
         from desktop.services.models.service import ModelService
 
         return ModelService(self.registry, self.paths, self.settings)
+
+    @cached_property
+    def text(self) -> TextReadingService:
+        """Text in pictures."""
+        from desktop.services.text_reading import TextReadingService, installed_reader
+
+        return TextReadingService(self.registry, self.settings, installed_reader())
 
     def close(self) -> None:
         """Free what was made."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from desktop.core.photo import PhotoId
 from desktop.core.progress import TaskContext
 from desktop.core.text_line import TextLine
-from desktop.embedding.text_reader import TextReader
+
+if TYPE_CHECKING:
+    from desktop.embedding.text_reader import TextReader
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""``tusou text …``: text in the pictures of the libraries on this computer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desktop.cli import command, output
+from desktop.cli.progress import ProgressBar
+from desktop.cli.translation import translate
+from desktop.core.progress import TaskContext
+
+if TYPE_CHECKING:
+    from desktop.cli.session import Session
+
+
+def build() -> typer.Typer:
+    """The commands below ``tusou text``."""
+    app = typer.Typer(no_args_is_help=True, help="Read text in pictures, so that searches find it.")
+    app.command("on")(turn_on)
+    app.command("off")(turn_off)
+    app.command("read")(read)
+    app.command("show")(show)
+    app.command("status")(status)
+    return app
+
+
+def turn_on(*, as_json: command.Json = False) -> None:
+    """Read text in pictures from now on: in the window, by “tusou text read”, and after “tusou add”."""
+
+    def work(session: Session, _ctx: TaskContext) -> command.Answer:
+        session.text.enable()
+        return _state(session)
+
+    command.run(work, as_json=as_json)
+
+
+def turn_off(
+    *,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete what was read, too.")] = False,
+    as_json: command.Json = False,
+) -> None:
+    """Read no more text in pictures. What was read is found as before."""
+
+    def work(session: Session, _ctx: TaskContext) -> command.Answer:
+        session.text.disable()
+        if forget:
+            session.text.forget()
+        return _state(session)
+
+    command.run(work, as_json=as_json)
+
+
+def read(*, as_json: command.Json = False) -> None:
+    """Read the photos that were not read yet, now. Ctrl+C ends it; it goes on where it was."""
+    bar = ProgressBar()
+
+    def work(session: Session, ctx: TaskContext) -> command.Answer:
+        with bar.shown():
+            session.text.read(ctx, pausing=False)
+        return _state(session)
+
+    command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
+
+
+def show(
+    photo: Annotated[str, typer.Argument(metavar="ID_OR_PATH", help="A photo of the library.")],
+    library: command.Library = None,
+    *,
+    as_json: command.Json = False,
+) -> None:
+    """Print the text that was read in a photo."""
+
+    def work(session: Session, _ctx: TaskContext) -> command.Answer:
+        name = session.registry.info(library).name
+        found = session.registry.open(name).find(photo)
+        lines = session.text.text_of(name, found.id)
+        data = [{"text": line.text, "box": list(line.box), "confidence": line.confidence} for line in lines]
+        return command.Answer({"id": found.id, "lines": data}, lambda: _print(*(line.text for line in lines)))
+
+    command.run(work, as_json=as_json)
+
+
+def status(*, as_json: command.Json = False) -> None:
+    """Tell whether text is read, and how many photos were."""
+
+    def work(session: Session, _ctx: TaskContext) -> command.Answer:
+        return _state(session)
+
+    command.run(work, as_json=as_json)
+
+
+def _state(session: Session) -> command.Answer:
+    enabled, available, state = session.text.enabled, session.text.available, session.text.state()
+    data = {"enabled": enabled, "available": available, "read": state.read, "missing": state.missing}
+    on, off = translate("cli", "Text in pictures is read."), translate("cli", "Text in pictures is not read.")
+    counts = translate("cli", "Photos that were read: {read}; not read yet: {missing}").format(**data)
+    return command.Answer(data, lambda: _print(on if enabled else off, counts))
+
+
+def _print(*lines: str) -> None:
+    for line in lines:
+        output.print_line(line)
