@@ -37,7 +37,7 @@ ON CONFLICT (import_id, source, member, kind) DO UPDATE SET
     state = CASE WHEN state IN ({_IN_HAND}) THEN state ELSE excluded.state END,
     outcome = '', listing = excluded.listing,
     error_code = excluded.error_code, error_detail = excluded.error_detail, error_params = excluded.error_params
-WHERE item.round < excluded.round
+WHERE item.round < excluded.round OR item.mtime_ns != excluded.mtime_ns OR item.size_bytes != excluded.size_bytes
 """  # noqa: S608 -- made of constants
 
 
@@ -147,13 +147,18 @@ class ItemTable:
                 connection.execute("DELETE FROM claim WHERE item_id = ?", (item_id,))
 
     def finish(self, results: Sequence[IngestResult]) -> None:
-        """The items ended. A cancelled item that failed stays cancelled; one that came through is in the library."""
+        """The items ended. A cancelled item that failed stays cancelled; one that came through is in the library.
+
+        A walk that meets them later finds nothing new: how they ended during that walk stays.
+        """
         with self._database.write() as connection:
             for result in results:
                 phase, outcome = _PHASE_OF_OUTCOME[result.outcome]
                 connection.execute(
                     "UPDATE item SET state = ?, outcome = ?, photo_id = ?, error_code = ?, error_detail = ?, "
-                    "error_params = ?, document = '', job_id = '' WHERE id = ? AND NOT (state = ? AND ? = ?)",
+                    "error_params = ?, document = '', job_id = '', "
+                    "round = (SELECT round FROM import WHERE import.id = item.import_id) "
+                    "WHERE id = ? AND NOT (state = ? AND ? = ?)",
                     (
                         *(phase, outcome, result.photo_id, *encode_error(result.error), result.item_id),
                         *(ItemPhase.CANCELLED, phase, ItemPhase.FAILED),
