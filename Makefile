@@ -29,7 +29,7 @@ venv: .venv/.installed
 	@touch $@
 
 .venv/.installed-for-tests: .venv/.installed
-	@$(PIP_INSTALL) '.[test,raw]'
+	@$(PIP_INSTALL) '.[test,raw,ocr]'
 	@touch $@
 
 .venv/.installed-for-checks: .venv/.installed
@@ -99,7 +99,7 @@ installer: $(INSTALLER_VENV)/.installed
 
 constraints:
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
-	build/constraints/bin/python -m pip install --quiet --disable-pip-version-check '.[test,check,bench,convert,raw,installer]'
+	build/constraints/bin/python -m pip install --quiet --disable-pip-version-check '.[test,check,bench,convert,raw,ocr,installer]'
 	{ echo '# Pinned versions of everything that `make venv` and `make test` install. `make constraints` writes this file anew.'; \
 	  build/constraints/bin/python -m pip freeze --exclude tusou; } > constraints.txt
 
