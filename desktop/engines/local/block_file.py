@@ -12,9 +12,12 @@ import json
 import logging
 import mmap
 import os
+import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +103,17 @@ class BlockFolder:
             arrays.append(np.frombuffer(mapped, dtype, count, offset).reshape(shape))
             offset += _size(dtype, shape)
         embeddings, photos, coordinates, signs, classes, values, attributes = arrays
-        vectors, posteriors = VectorBlock(coordinates, signs), PosteriorBlock(classes, values)
+        vectors = VectorBlock(coordinates, signs, self._releasing(mapped))
+        posteriors = PosteriorBlock(classes, values)
         return IndexBlock(after, embeddings, photos, vectors, posteriors, attributes)
+
+    def _releasing(self, mapped: mmap.mmap) -> Callable[[], None]:
+        """What takes the coordinates of a mapped block out of memory: the third section."""
+        if sys.platform != "linux":  # elsewhere this is at best a hint
+            return lambda: None
+        offset = _HEADER_BYTES + sum(_size(*section) for section in self._sections[:2])
+        start = offset - offset % mmap.PAGESIZE
+        return partial(mapped.madvise, mmap.MADV_DONTNEED, start, offset - start + _size(*self._sections[2]))
 
     def save(self, number: int, block: IndexBlock) -> None:
         """Write block ``number``. Where it cannot be written, the library goes on without its file."""

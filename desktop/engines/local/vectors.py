@@ -13,8 +13,8 @@ Vectors lie in blocks that are never moved. A full block may lie in a mapped fil
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
@@ -46,6 +46,10 @@ _ADDED_ROWS = 256
 _FACTOR = 32
 
 
+def _keep() -> None:
+    """What is in memory stays there."""
+
+
 @dataclass(frozen=True, slots=True)
 class VectorBlock:
     """Up to ``BLOCK_ROWS`` vectors.
@@ -54,10 +58,14 @@ class VectorBlock:
         coordinates: fixed point, int16 [rows, dimensions].
         signs: after the rotation, uint64 [words, rows]: a word of all vectors lies together, so that they are compared
             many at a time.
+        release: tells the system that ``coordinates`` are not looked at for now: of a mapped file it takes the memory
+            back, and reads it again when it is needed. Without this, single rows here and there would soon count a
+            whole large library as memory of the program.
     """
 
     coordinates: Int16
     signs: Bits
+    release: Callable[[], None] = field(default=_keep, compare=False)
 
     @classmethod
     def empty(cls, dimensions: int) -> VectorBlock:
@@ -134,11 +142,12 @@ class VectorIndex:
         coordinates on two processors: 15 ms.
         """
         cosines = np.empty(self._size, np.float32)
-        for start in range(0, self._size, _SCANNED_ROWS):
-            block, inside = divmod(start, BLOCK_ROWS)
-            part = slice(start, min(start + _SCANNED_ROWS, self._size))
-            rows = self._blocks[block].coordinates[inside : inside + part.stop - start]
-            np.matmul(rows.astype(np.float32), query, out=cosines[part])
+        for number, block in enumerate(self._blocks):
+            part = cosines[number * BLOCK_ROWS : (number + 1) * BLOCK_ROWS]
+            for start in range(0, len(part), _SCANNED_ROWS):
+                rows = block.coordinates[start : min(start + _SCANNED_ROWS, len(part))]
+                np.matmul(rows.astype(np.float32), query, out=part[start : start + len(rows)])
+            block.release()
         cosines /= _ONE
         positions = np.flatnonzero(allowed)
         if count < len(positions):
@@ -171,6 +180,7 @@ class VectorIndex:
         for block, (start, end) in zip(self._blocks, pairwise(bounds), strict=True):
             if start < end:
                 yield order[start:end], block.coordinates[inside[start:end]]
+                block.release()
 
     def _candidates(self, query: Float32, count: int, allowed: Mask) -> Int64:
         wanted = max(_MIN_CANDIDATES + self._size // _LIBRARY_SHARE, count * _OVERSAMPLING)
