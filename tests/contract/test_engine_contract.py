@@ -179,6 +179,17 @@ def test_a_minus_term_takes_its_photos_down(engine: Engine, photos: Path, ctx: T
     assert coins.id not in without[:2]
 
 
+def test_a_text_may_say_what_is_unwanted(engine: Engine, photos: Path, ctx: TaskContext) -> None:
+    add(engine, photos / "cat.jpg", caption="holiday cat")
+    (coins,) = add(engine, photos / "coins.jpg", caption="holiday")
+    result = engine.search(Query([TextTerm("holiday without cat")]), ctx)
+    assert [(term.text, term.weight) for term in result.terms if isinstance(term, TextTerm)] == [
+        ("holiday", 1.0),
+        ("cat", -1.0),
+    ]
+    assert result.matches[0].photo.id == coins.id
+
+
 def test_filters_are_exact(engine: Engine, photos: Path, ctx: TaskContext) -> None:
     north = add(engine, photos / "cat.jpg", photos / "coins.jpg", metadata={"shop": "north"})
     add(engine, photos / "rocket.jpg", metadata={"shop": "south"})

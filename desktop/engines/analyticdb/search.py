@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from desktop.core import wording
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.match import Match, MatchSource, SearchResult
 from desktop.core.photo import Photo
@@ -79,7 +80,7 @@ class Searcher:
         started = time.perf_counter()
         collection = self._collection(ctx)
         condition = expression(query.filters, collection.fields)
-        terms = [term for term in query.terms if term.weight != 0 and not _is_blank(term)]
+        terms = [term for term in _meant(query.terms) if term.weight != 0 and not _is_blank(term)]
         if not any(term.weight > 0 for term in terms):
             raise InvalidInputError(ErrorCode.QUERY_EMPTY)
         depth = query.top_k if len(terms) == 1 else min(_DEEPEST, max(query.top_k * _DEEPER, query.top_k))
@@ -87,7 +88,7 @@ class Searcher:
         matches = _matches(list(zip(terms, found, strict=True)), query.top_k)
         self._pictures.keep_addresses({match.photo.id: match.photo.url for match in matches if match.photo.url})
         took_ms = (time.perf_counter() - started) * 1000
-        return SearchResult(matches, took_ms, relevance_cut([match.score for match in matches]))
+        return SearchResult(matches, took_ms, relevance_cut([match.score for match in matches]), terms)
 
     def _term(
         self, term: Term, depth: int, condition: str | None, collection: CollectionInfo, ctx: TaskContext
@@ -202,6 +203,12 @@ def _matches(terms: Sequence[tuple[Term, list[_Found]]], top_k: int) -> list[Mat
     return [
         Match(photos[key].photo, round(scores[key], 6), rank, photos[key].source) for rank, key in enumerate(ranked, 1)
     ]
+
+
+def _meant(terms: Sequence[Term]) -> Sequence[Term]:
+    """Terms as they are meant; as they are typed where nothing is wanted, which the service cannot search for."""
+    meant = wording.understood(terms)
+    return meant if any(term.weight > 0 for term in meant) else terms
 
 
 def _is_blank(term: Term) -> bool:

@@ -126,6 +126,13 @@ def test_terms_are_asked_side_by_side_and_fused(
     assert [match.rank for match in matches] == list(range(1, len(matches) + 1))
 
 
+def test_a_text_that_only_says_what_is_unwanted_goes_to_the_service_as_it_is(
+    cloud: Emulator, open_library: OpenLibrary, ctx: TaskContext
+) -> None:
+    open_library(cloud).search(Query([TextTerm("no people")]), ctx)
+    assert query_call(cloud).parameters["Content"] == "no people"
+
+
 def test_a_distance_becomes_a_score(
     cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
 ) -> None:

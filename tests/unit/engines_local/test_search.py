@@ -112,6 +112,21 @@ def test_a_minus_text_takes_down_what_shows_it(samples: LocalEngine, sample_phot
     assert _names(samples, cat, TextTerm("猫", -1))[0] != "cat.jpg"
 
 
+def test_a_text_may_only_say_what_is_unwanted(samples: LocalEngine) -> None:
+    result = samples.search(Query([TextTerm("不要猫")]), TaskContext())
+    assert len(result.matches) == len(samples.photo_ids())
+    assert result.matches[-1].photo.file_name == "cat.jpg"
+    assert result.matches[0].score > 0.9 > 0.5 > result.matches[-1].score
+
+
+def test_what_shows_all_terms_comes_before_what_shows_one(samples: LocalEngine) -> None:
+    cat = samples.find(samples.search(Query([TextTerm("Chelsea")]), TaskContext()).matches[0].photo.id)
+    terms = [TextTerm("猫"), TextTerm("Chelsea"), TextTerm("rocket")]
+    together = samples.search(Query(terms), TaskContext()).matches
+    assert together[0].photo.id == cat.id
+    assert together[0].score < samples.search(Query(terms[:2]), TaskContext()).matches[0].score
+
+
 def test_a_filter_that_lets_nothing_through_finds_nothing(samples: LocalEngine, sample_photos: Path) -> None:
     nothing = Filter.parse("width>100000")
     assert _names(samples, ImageTerm(ImageFile(sample_photos / "cat.jpg")), filters=(nothing,)) == []
