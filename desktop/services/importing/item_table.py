@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.core.errors import TusouError
-from desktop.core.photo import Place
+from desktop.core.photo import Place, PlaceKind
 from desktop.engines.base import IngestResult, Outcome
 from desktop.services.database import Database
 from desktop.services.importing.lease import LeaseFolder
@@ -23,7 +23,8 @@ _PHASE_OF_OUTCOME = {
 }
 _IN_HAND = ", ".join(f"'{phase}'" for phase in IN_FLIGHT)
 
-#: A place that was met by an earlier walk is judged anew, but never taken out of the engine's hands.
+#: A place that was met by an earlier walk, and a file that changed since, is judged anew, but never taken out of the
+#: engine's hands.
 _FOUND = f"""
 INSERT INTO item (import_id, round, kind, source, member, size_bytes, mtime_ns, state, listing,
                   error_code, error_detail, error_params)
@@ -37,7 +38,8 @@ ON CONFLICT (import_id, source, member, kind) DO UPDATE SET
     state = CASE WHEN state IN ({_IN_HAND}) THEN state ELSE excluded.state END,
     outcome = '', listing = excluded.listing,
     error_code = excluded.error_code, error_detail = excluded.error_detail, error_params = excluded.error_params
-WHERE item.round < excluded.round OR item.mtime_ns != excluded.mtime_ns OR item.size_bytes != excluded.size_bytes
+WHERE item.round < excluded.round
+    OR item.kind = '{PlaceKind.FILE}' AND (item.mtime_ns, item.size_bytes) != (excluded.mtime_ns, excluded.size_bytes)
 """  # noqa: S608 -- made of constants
 
 
