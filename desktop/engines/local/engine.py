@@ -202,7 +202,7 @@ class LocalEngine:
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> LocalIngest:
         """Begin adding photos. Photos that were removed long ago, and copies that no photo has, go first."""
         self._purge()
-        return LocalIngest(self._database, self._originals, self._removals, self._shelf, report, ctx)
+        return LocalIngest(self._database, self._originals, self._removals, self._shelf, report, self._catch_up, ctx)
 
     def status(self, ctx: TaskContext) -> EngineStatus:
         """Health of the library."""
@@ -258,6 +258,10 @@ class LocalEngine:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def _catch_up(self, ctx: TaskContext) -> None:
+        with self._database.reading() as connection, self._searcher.opened(connection, ctx):
+            pass  # opening it brings it up to date
 
     def _purge(self) -> None:
         with self._database.writing() as connection:

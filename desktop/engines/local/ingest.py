@@ -29,6 +29,7 @@ from desktop.engines.local.original import OriginalStore
 from desktop.engines.local.picture import Picture, picture_of
 from desktop.engines.local.place import shown_name
 from desktop.engines.local.removal import RemovalLog
+from desktop.engines.local.vectors import BLOCK_ROWS
 from desktop.engines.local.work import worker_count
 from desktop.imaging.decode import read_file
 from desktop.imaging.formats import is_image_name
@@ -61,6 +62,7 @@ class LocalIngest:
         database, originals, removals: of the library.
         shelf: the models that there are; the library says which of them see a picture.
         report: told of every result.
+        catch_up: brings the index of searches up to date; called now and then, so that no search has to do it all.
         ctx: of the import; its cancellation stops everything within a second.
     """
 
@@ -71,6 +73,7 @@ class LocalIngest:
         removals: RemovalLog,
         shelf: ModelShelf,
         report: IngestReport,
+        catch_up: Callable[[TaskContext], None],
         ctx: TaskContext,
     ) -> None:
         self._database = database
@@ -78,6 +81,8 @@ class LocalIngest:
         self._removals = removals
         self._shelf = shelf
         self._report = report
+        self._catch_up = catch_up
+        self._not_in_index = 0
         self._ctx = ctx
         self._waiting: deque[IngestItem] = deque()
         self._waiting_bytes = 0
@@ -231,6 +236,10 @@ class LocalIngest:
         with self._changed:
             self._open_items -= len(batch)
             self._changed.notify_all()
+        self._not_in_index += len(batch)
+        if self._not_in_index >= BLOCK_ROWS:
+            self._not_in_index = 0
+            self._catch_up(self._ctx)
 
     def _record(self, connection: sqlite3.Connection, prepared: _Prepared, models: Mapping[str, int]) -> IngestResult:
         item = prepared.item
