@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 
 def short_path(path: str) -> str:
     """A path with the home folder of the user as ``~``."""
@@ -12,6 +14,12 @@ def short_path(path: str) -> str:
     if home and (path == home or path.startswith((f"{home}/", f"{home}\\"))):
         return f"~{path[len(home) :]}"
     return path
+
+
+def set_tool_tip(widget: QWidget, *lines: str) -> None:
+    """Show lines as the tool tip of a widget; screen readers get them without markup."""
+    widget.setToolTip(tool_tip(*lines))
+    widget.setAccessibleDescription(", ".join(line for line in lines if line))
 
 
 def tool_tip(*lines: str) -> str:

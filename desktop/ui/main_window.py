@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui.actions import Actions
 from desktop.ui.drop_overlay import DropOverlay, keep_copy, offer_copy
 from desktop.ui.header import Header
 from desktop.ui.icons import app_icon
 from desktop.ui.message_bar import MessageBar
+from desktop.ui.reading_order import neighbour, settle
 from desktop.ui.window_state import WindowState
 
 MIN_WIDTH, MIN_HEIGHT = 900, 600
@@ -116,6 +117,8 @@ class MainWindow(QMainWindow):
         for widget, (_key, action) in zip((parts.side, parts.preview), self._foldable, strict=True):
             widget.setVisible(action.isChecked())
             action.toggled.connect(widget.setVisible)
+        for splitter in (self._splitter, parts.side):
+            settle(splitter)
         self._parts = parts
         self.setAcceptDrops(True)
 
@@ -138,6 +141,15 @@ class MainWindow(QMainWindow):
     def _on_full_screen(self, full: bool) -> None:  # noqa: FBT001 -- Qt's signature
         state, wanted = self.windowState(), Qt.WindowState.WindowFullScreen
         self.setWindowState(state | wanted if full else state & ~wanted)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 -- Qt's signature
+        """Tab goes through the window in the order in which it is read."""
+        target = neighbour(self, QApplication.focusWidget(), forward=next)
+        if target is None:
+            return False
+        self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # some styles show the focus then only
+        target.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window is arranged."""

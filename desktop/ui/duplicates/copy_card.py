@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.services.duplicates import Copy
-from desktop.ui.foreign_text import short_path, tool_tip
+from desktop.ui.foreign_text import short_path
 from desktop.ui.preview.details import photo_rows
 from desktop.ui.widgets.picture_view import PictureView
 
@@ -48,7 +48,7 @@ class CopyCard(QFrame):
         self.stays.toggled.connect(self.toggled)
         name = _label("heading", photo.file_name)
         where = _label("secondary", short_path(str(copy.path.parent)) if copy.path else "")
-        where.setToolTip(tool_tip(place))
+        set_tool_tip(where, place)
         details = _label("", "\n".join(f"{title}: {value}" for title, value in photo_rows(photo)))
         note = _label("danger", self.tr("The file is not where it was."))
         note.setVisible(photo.missing)

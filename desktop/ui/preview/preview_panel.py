@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.core.photo import Photo
 from desktop.ui.annotating.tag_text import split_tags
-from desktop.ui.foreign_text import short_path, tool_tip
+from desktop.ui.foreign_text import set_tool_tip, short_path
 from desktop.ui.icons import set_icon
 from desktop.ui.preview.details import Rows, photo_rows
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -100,6 +100,7 @@ class PreviewPanel(QWidget):
         self._place = _label("secondary")
         self._rows = QFormLayout()
         self._area = QScrollArea(widgetResizable=True)
+        self._area.setAccessibleName(self.tr("Details"))
         self._content = QWidget()
         self._content.setObjectName("content")
         self._empty = _label("secondary")
@@ -139,7 +140,8 @@ class PreviewPanel(QWidget):
         self._note.setText(self.tr("The file is not where it was. Connect its drive, or remove the photo."))
         place = (one.path or one.url or "") if one else ""
         self._place.setText(_breakable(short_path(place)))
-        self._place.setToolTip(tool_tip(place))
+        self._place.setAccessibleName(place)
+        set_tool_tip(self._place, place)
         if not self._caption.document().isModified() and not self._tags.isModified():
             self._show_words()
         self._show_rows()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from desktop.core.query import Filter, ImageBytes, ImageFile, ImageLink, ImageSource, ImageTerm, Term, TextTerm
-from desktop.ui.foreign_text import tool_tip
+from desktop.ui.foreign_text import set_tool_tip
 from desktop.ui.icons import pixmap, set_icon
 
 PICTURE_SIDE = 36
@@ -48,7 +48,7 @@ class Chip(QFrame):
     def set_name(self, name: str) -> None:
         """Call it so."""
         self.setAccessibleName(name)
-        self.setToolTip(tool_tip(name))
+        set_tool_tip(self, name)
         self._label.setText(self._label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH))
         self._remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
 
@@ -84,6 +84,7 @@ class TermChip(Chip):
         self._insert(0, self._picture)
         self._insert(2, self._weight)
         self._insert(3, self._minus)
+        self._remove.raise_()  # read last, as it stands
         self._show_weight()
         self._show_symbol()
         self._weight.valueChanged.connect(self._on_changed)

@@ -195,8 +195,8 @@ class SearchBar(QWidget):
 
     def _lay_out(self) -> None:
         self._field.setPlaceholderText(self.tr("Type words, or drop or paste a photo"))
-        self._clear = self._button("clear", self.tr("Clear search"))
         self._as_term = self._button("plus", self.tr("Add the words as a term of their own (Ctrl+Enter)"))
+        self._clear = self._button("clear", self.tr("Clear search"))
         self._choose = self._button("photo", self.tr("Search with a photo…"))
         self._filter = self._button("filter", self.tr("Filters"))
         row = QHBoxLayout()

@@ -26,6 +26,7 @@ class DropZone(QFrame):
         super().__init__(parent)
         self.setObjectName("drop_zone")
         self.setAcceptDrops(True)
+        self.setAccessibleName(self.tr("Place to drop photos"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         photos = QPushButton(self.tr("Add photos"))
         photos.setProperty("primary", True)

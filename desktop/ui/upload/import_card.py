@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.services.importing.model import ImportPhase, ImportState
 from desktop.ui.error_presenter import error_line
-from desktop.ui.foreign_text import tool_tip
+from desktop.ui.foreign_text import set_tool_tip
 from desktop.ui.icons import set_icon
 from desktop.ui.upload.failure_model import FailureModel
 from desktop.ui.upload.import_text import ImportText, failures, items_done, items_found
@@ -41,7 +41,7 @@ class ElidedLabel(QLabel):
         """Show ``text`` as far as it fits."""
         if text != self._whole:
             self._whole = text
-            self.setToolTip(tool_tip(text))
+            set_tool_tip(self, text)
             self.setAccessibleName(text)
             self._elide()
 
