@@ -2,6 +2,47 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>AnnotationController</name>
+    <message numerus="yes">
+        <source>%n photo(s) changed.</source>
+        <translation>
+            <numerusform>%n photo changed.</numerusform>
+            <numerusform>%n photos changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) have their former captions and tags.</source>
+        <translation>
+            <numerusform>%n photo has its former caption and tags.</numerusform>
+            <numerusform>%n photos have their former captions and tags.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) could not be changed: {reason}</source>
+        <translation>
+            <numerusform>%n photo could not be changed: {reason}</numerusform>
+            <numerusform>%n photos could not be changed: {reason}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationDialog</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The service of this library is paid for. A new caption uploads each photo again, and so do new tags: %n entries for each photo.</source>
+        <translation>
+            <numerusform>The service of this library is paid for. A new caption uploads each photo again, and so do new tags: %n entry for each photo.</numerusform>
+            <numerusform>The service of this library is paid for. A new caption uploads each photo again, and so do new tags: %n entries for each photo.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DuplicatesController</name>
     <message numerus="yes">
         <source>Move %n photo(s) to the trash of the system?</source>
@@ -113,20 +154,6 @@
             <numerusform>%n failed</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>about %n min left</source>
-        <translation>
-            <numerusform>about %n min left</numerusform>
-            <numerusform>about %n min left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n h left</source>
-        <translation>
-            <numerusform>about %n h left</numerusform>
-            <numerusform>about %n h left</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>LibraryDetails</name>
@@ -207,6 +234,16 @@
         <translation>
             <numerusform>The service orders at most 50 candidates a second time, so searches by words first show %n match; more can be asked for, without a second ordering. It is paid for.</numerusform>
             <numerusform>The service orders at most 50 candidates a second time, so searches by words first show %n matches; more can be asked for, without a second ordering. It is paid for.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagList</name>
+    <message numerus="yes">
+        <source>{tag} (%n photo(s))</source>
+        <translation>
+            <numerusform>{tag} (%n photo)</numerusform>
+            <numerusform>{tag} (%n photos)</numerusform>
         </translation>
     </message>
 </context>

@@ -135,6 +135,10 @@
         <translation>添加文件夹(&amp;F)…</translation>
     </message>
     <message>
+        <source>Add from clip&amp;board</source>
+        <translation>从剪贴板添加(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;Watched folders…</source>
         <translation>监视的文件夹(&amp;W)…</translation>
     </message>
@@ -151,12 +155,12 @@
         <translation>退出(&amp;Q)</translation>
     </message>
     <message>
-        <source>&amp;Undo removal</source>
-        <translation>撤销移除(&amp;U)</translation>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
-        <source>&amp;Paste into search</source>
-        <translation>粘贴到搜索(&amp;P)</translation>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
     </message>
     <message>
         <source>Sa&amp;ve search</source>
@@ -205,6 +209,95 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationController</name>
+    <message>
+        <source>Changing {name} ({done} of {total})…</source>
+        <translation>正在修改 {name}（{done}/{total}）…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) changed.</source>
+        <translation>
+            <numerusform>已修改 %n 张照片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) have their former captions and tags.</source>
+        <translation>
+            <numerusform>已恢复 %n 张照片原来的说明和标签。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) could not be changed: {reason}</source>
+        <translation>
+            <numerusform>%n 张照片无法修改：{reason}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The others stay as they are.</source>
+        <translation>其余照片保持不变。</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationDialog</name>
+    <message>
+        <source>Caption and tags</source>
+        <extracomment>A photo that is uploaded again counts as so many entries.</extracomment>
+        <translation>说明和标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Add a caption</source>
+        <translation>添加说明</translation>
+    </message>
+    <message>
+        <source>The captions differ. What you type here takes their place.</source>
+        <translation>各照片的说明不同；在此输入的内容将替换它们。</translation>
+    </message>
+    <message>
+        <source>Add tags, separated by commas</source>
+        <translation>添加标签，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>New tags</source>
+        <translation>新标签</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>说明(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Tags</source>
+        <translation>标签(&amp;T)</translation>
+    </message>
+    <message numerus="yes">
+        <source>The service of this library is paid for. A new caption uploads each photo again, and so do new tags: %n entries for each photo.</source>
+        <translation>
+            <numerusform>此图库使用付费服务。修改说明会重新上传每张照片，修改标签也一样：每张照片计 %n 条。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This change: up to {entries} entries.</source>
+        <translation>本次修改最多 {entries} 条。</translation>
     </message>
 </context>
 <context>
@@ -573,6 +666,10 @@
 <context>
     <name>DropZone</name>
     <message>
+        <source>Place to drop photos</source>
+        <translation>照片拖放区</translation>
+    </message>
+    <message>
         <source>Add photos</source>
         <translation>添加照片</translation>
     </message>
@@ -581,8 +678,8 @@
         <translation>添加文件夹</translation>
     </message>
     <message>
-        <source>or drop photos, folders, archives and links here</source>
-        <translation>或将照片、文件夹、压缩包和链接拖到这里</translation>
+        <source>or drop or paste photos, folders, archives and links here</source>
+        <translation>也可将照片、文件夹、压缩包和链接拖放或粘贴到这里</translation>
     </message>
 </context>
 <context>
@@ -1053,22 +1150,6 @@
         <source>No photos found</source>
         <translation>未找到照片</translation>
     </message>
-    <message>
-        <source>less than a minute left</source>
-        <translation>剩余不到 1 分钟</translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n min left</source>
-        <translation>
-            <numerusform>约剩 %n 分钟</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n h left</source>
-        <translation>
-            <numerusform>约剩 %n 小时</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>InstancePage</name>
@@ -1182,6 +1263,254 @@
     <message>
         <source>Close message</source>
         <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished">移除…</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the installation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} have arrived.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub is asked how large it is…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping; what arrived is kept…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is there and is being tested…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished">{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Being prepared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelWords</name>
+    <message>
+        <source>Built-in model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most {size} to download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} of memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ms} ms a photo on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>licence {licence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{language} {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds by words: {figures} (mean recall, published by {source})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Immich</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsController</name>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} are fetched from {hub}, and stay on this computer until you remove the pack.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence: {licence}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tusou does not know its licence: see its page on the hub.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is installed and passed its test.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it for searches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searches use {model} now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} become free on the disk. No photo is touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+    <message>
+        <source>{name} is removed; {size} are free again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>The built-in model finds likeness and common words. A model pack understands whole sentences; every photo is looked at again for it in the background, and searches use the model before until that is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recommended packs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other packs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install another pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of a pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>owner/name on the hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the pack of this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a zip…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packs have the layout that Immich publishes on the Hugging Face Hub.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download and computing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of a mirror</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait while this computer runs on its battery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mi&amp;rror of the hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of a model pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zip of a model pack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zip archives (*.zip)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1362,8 +1691,12 @@
         <translation>导出副本…</translation>
     </message>
     <message>
-        <source>Edit caption</source>
-        <translation>编辑说明</translation>
+        <source>Edit caption…</source>
+        <translation>编辑说明…</translation>
+    </message>
+    <message>
+        <source>Edit tags…</source>
+        <translation>编辑标签…</translation>
     </message>
     <message>
         <source>Remove from library</source>
@@ -1411,10 +1744,40 @@
     </message>
 </context>
 <context>
+    <name>PreparationBar</name>
+    <message>
+        <source>Preparing photos for another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searches use the model before until every photo is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Photos are being prepared for {model}: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits while this computer runs on its battery</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message>
         <source>Preview</source>
-        <extracomment>Between tags, on Western and Chinese keyboards.</extracomment>
         <translation>预览</translation>
     </message>
     <message>
@@ -1430,12 +1793,20 @@
         <translation>标签</translation>
     </message>
     <message>
+        <source>Each change uploads the photo again, which is paid for (2 entries).</source>
+        <translation>每次修改都会重新上传照片，按 2 条计费。</translation>
+    </message>
+    <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Find similar</source>
         <translation>查找相似</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
     </message>
     <message>
         <source>Select a photo to see it here.</source>
@@ -1473,6 +1844,33 @@
     <message>
         <source>photo</source>
         <translation>照片</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingBar</name>
+    <message>
+        <source>Reading text in pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Text in pictures is being read: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits while this computer runs on its battery</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1575,12 +1973,8 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
 <context>
     <name>ResultsTools</name>
     <message>
-        <source>Number of results</source>
-        <extracomment>Narrower than this, in logical pixels, there are two rows.</extracomment>
-        <translation>结果数量</translation>
-    </message>
-    <message>
         <source>More results</source>
+        <extracomment>Narrower than this, in logical pixels, there are two rows.</extracomment>
         <translation>更多结果</translation>
     </message>
     <message>
@@ -1897,6 +2291,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <source>The size of the cache counts from the next start on.</source>
         <translation>缓存大小在下次启动后生效。</translation>
     </message>
+    <message>
+        <source>General</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Shortcuts</name>
@@ -2001,6 +2399,19 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
 </context>
 <context>
+    <name>TagList</name>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>{tag} (%n photo(s))</source>
+        <translation>
+            <numerusform>{tag}（%n 张照片）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TermChip</name>
     <message>
         <source>Weight of {name}</source>
@@ -2020,7 +2431,56 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
 </context>
 <context>
+    <name>TextController</name>
+    <message>
+        <source>Text in pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TextPage</name>
+    <message>
+        <source>&amp;Read text in pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command that installs what reads text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos that were read: {read}; not read yet: {missing}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searches then find photos by words on signs, screenshots and papers, in Chinese and English. Photos are read one after the other in the background, on this computer only; each takes about a second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What reads text is an extra. This command installs it; then start Tusou again:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">复制</translation>
+    </message>
+</context>
+<context>
+    <name>TimeLeft</name>
+    <message>
+        <source>less than a minute left</source>
+        <translation type="unfinished">剩余不到 1 分钟</translation>
+    </message>
+</context>
+<context>
     <name>UploadController</name>
+    <message>
+        <source>These photos are in this library already.</source>
+        <translation>这些照片已在此图库中。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no photos. Copy files, a picture or a link, then paste them here.</source>
+        <translation>剪贴板中没有照片。请先复制文件、图片或链接，再粘贴到这里。</translation>
+    </message>
     <message>
         <source>Photos and archives ({pattern})</source>
         <translation>照片和压缩包 ({pattern})</translation>
@@ -2066,14 +2526,21 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
 </context>
 <context>
-    <name>WatchedFoldersDialog</name>
+    <name>WatchedFoldersController</name>
     <message>
         <source>Watched folders</source>
         <translation>监视的文件夹</translation>
     </message>
+</context>
+<context>
+    <name>WatchedFoldersPage</name>
     <message>
         <source>New photos in these folders come into the library by themselves. Photos that vanish are marked as missing and come back when their drive does; nothing is taken out of the library.</source>
         <translation>这些文件夹中的新照片会自动加入图库。消失的照片会标记为缺失，驱动器重新连接后即可恢复；不会从图库中移除任何照片。</translation>
+    </message>
+    <message>
+        <source>Watched folders</source>
+        <translation>监视的文件夹</translation>
     </message>
     <message>
         <source>Add folder…</source>
@@ -2088,8 +2555,12 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>{path}（当前不可用）</translation>
     </message>
     <message>
+        <source>Only the library of this computer can watch folders.</source>
+        <translation>只有本机图库可以监视文件夹。</translation>
+    </message>
+    <message>
         <source>Watch a folder</source>
-        <translation>监视文件夹</translation>
+        <translation>选择要监视的文件夹</translation>
     </message>
 </context>
 <context>
@@ -2886,6 +3357,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>请重新安装该模型包；如果是内置模型，请重新安装图搜。图库不受影响。</translation>
     </message>
     <message>
+        <source>Choose one of the list, or give owner/name as its page on the hub does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model that looks at pictures is damaged.</source>
         <translation>识别图片的模型已损坏。</translation>
     </message>
@@ -2900,10 +3375,6 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>It is not installed, not in the list, and not on the hub.</source>
         <translation>它未安装，不在列表中，模型站上也没有。</translation>
-    </message>
-    <message>
-        <source>“tusou model list” shows the names.</source>
-        <translation>用“tusou model list”查看名称。</translation>
     </message>
     <message>
         <source>The model {name} is in use.</source>
@@ -2964,6 +3435,18 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Agree on its page, put your token into the variable HF_TOKEN, or install from a folder.</source>
         <translation>请在其页面同意条款，并将令牌写入环境变量 HF_TOKEN，或从文件夹安装。</translation>
+    </message>
+    <message>
+        <source>What reads text in pictures is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is an extra, since 90 MB have to be downloaded for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The command {value} installs it. Then start Tusou again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The model hub {host} cannot be reached.</source>

@@ -146,7 +146,8 @@ class AnnotationDialog(QDialog):
         )
         if uploads:
             entries = QLocale().toString(uploads * ENTRIES_OF_A_PHOTO * self._count)
-            text = f"{text} {self.tr('This change: up to {entries} entries.').format(entries=entries)}"
+            change = self.tr("This change: up to {entries} entries.").format(entries=entries)
+            text = f"{text} {change}"
         self._cost.setText(text)
 
 
