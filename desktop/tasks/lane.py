@@ -36,6 +36,8 @@ class Lane(Enum):
     PICTURE = "picture"
     #: Reading and changing a library: pages, captions, removal, export.
     LIBRARY = "library"
+    #: Reading text in pictures: one long task, as long as photos are missing.
+    READING = "reading"
     #: Following watched folders: one task that runs as long as the program.
     WATCH = "watch"
     #: Settings, connections and secrets; a locked keyring may block it for minutes.
@@ -58,6 +60,7 @@ _POLICIES = {
     Lane.THUMBNAIL: LanePolicy(threads=2, newest_first=True, capacity=256),
     Lane.PICTURE: LanePolicy(threads=2, newest_first=True, capacity=8),
     Lane.LIBRARY: LanePolicy(threads=2),
+    Lane.READING: LanePolicy(threads=1),
     Lane.WATCH: LanePolicy(threads=1),
     Lane.CONFIG: LanePolicy(threads=2),
     Lane.DOWNLOAD: LanePolicy(threads=1),

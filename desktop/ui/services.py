@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.pictures import PictureService
     from desktop.services.samples import SampleService
     from desktop.services.searching import SearchService
+    from desktop.services.text_reading import TextReadingService
     from desktop.services.thumbnails import ThumbnailService
     from desktop.services.watching import WatchService
 
@@ -40,6 +41,7 @@ class Services:
         duplicates: finds them, and keeps what is decided.
         watching: follows folders.
         samples: a few photos to try.
+        text: reads text in pictures.
         models: installs model packs and lets libraries use them.
         notebook: where history and decisions are kept.
         damage: what became of a database that was damaged at the start, to be told; else None.
@@ -57,6 +59,7 @@ class Services:
     duplicates: DuplicateService
     watching: WatchService
     samples: SampleService
+    text: TextReadingService
     models: ModelService
     notebook: Notebook
     damage: StorageError | None = None

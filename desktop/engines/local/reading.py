@@ -67,8 +67,8 @@ class TextReading:
         before: int | None = None
         while batch := self._next_batch(reader.id, before):
             for row, photo_id in batch:
-                _wait_while(paused, ctx)
                 ctx.report(looked_at, max(total, looked_at + 1))
+                _wait_while(paused, ctx)
                 read += self._read(row, photo_id, reader, ctx)
                 looked_at += 1
             before = batch[-1][0]

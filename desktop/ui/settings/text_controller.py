@@ -1,0 +1,98 @@
+"""Does what the page for text in pictures asks for, and shows in the window how far the reading is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.core.errors import TusouError
+from desktop.core.progress import TaskContext
+from desktop.engines.reading import ReadingState
+from desktop.services.text_reading import install_command
+from desktop.tasks import Lane, TaskRunner, TaskSlot
+from desktop.ui.error_presenter import error_message
+from desktop.ui.main_window import MainWindow
+from desktop.ui.settings.text_page import TextPage
+from desktop.ui.text_reading.reading_bar import ReadingBar
+from desktop.ui.text_reading.reading_run import ReadingRun
+
+if TYPE_CHECKING:
+    from desktop.services.text_reading import TextReadingService
+
+
+class TextController(QObject):
+    """Connects the page for text in pictures with the service. Belongs to a window; the reading outlives it.
+
+    Args:
+        window: shows how far the reading is.
+        service: reads.
+        run: keeps it being read.
+        runner: runs the rest.
+    """
+
+    def __init__(self, window: MainWindow, service: TextReadingService, run: ReadingRun, runner: TaskRunner) -> None:
+        super().__init__(window)
+        self._window = window
+        self._service = service
+        self._run = run
+        self._runner = runner
+        self._looking = TaskSlot(runner, Lane.LIBRARY, self)
+        self._page: TextPage | None = None
+        window.add_activity(ReadingBar(run, window))
+        run.ended.connect(self._look)
+        run.failed.connect(self._on_run_failed)
+
+    @property
+    def title(self) -> str:
+        """Of the page."""
+        return self.tr("Text in pictures")
+
+    def make_page(self) -> QWidget:
+        """A page for a dialog, which owns it."""
+        self._page = page = TextPage()
+        bar = ReadingBar(self._run, page)
+        bar.setProperty("card", True)
+        page.add_activity(bar)
+        page.switched.connect(self._on_switched)
+        page.destroyed.connect(self._on_page_gone)
+        self._look()
+        return page
+
+    def _look(self) -> None:
+        if self._page is None:
+            return
+        if not self._service.available:
+            self._page.show_missing(install_command())
+            return
+        task = self._looking.submit(partial(_look, self._service))
+        task.succeeded.connect(self._on_looked)
+        task.failed.connect(self._tell_error)
+
+    def _on_looked(self, found: tuple[ReadingState, bool]) -> None:
+        if self._page is not None:
+            state, enabled = found
+            self._page.show_choice(state, enabled=enabled)
+
+    def _on_page_gone(self) -> None:
+        self._page = None
+        self._looking.abandon()
+
+    def _on_switched(self, on: bool) -> None:  # noqa: FBT001 -- Qt's signature
+        change = self._service.enable if on else self._service.disable
+        task = self._runner.submit(lambda _ctx: change(), lane=Lane.CONFIG, owner=self)
+        task.succeeded.connect(self._run.start if on else self._run.stop)
+        task.succeeded.connect(self._look)
+        task.failed.connect(self._tell_error)
+
+    def _on_run_failed(self, error: TusouError) -> None:
+        self._window.message_bar.show_message(error_message(error, self._run.start))
+
+    def _tell_error(self, error: TusouError) -> None:
+        self._window.message_bar.show_message(error_message(error))
+
+
+def _look(service: TextReadingService, _ctx: TaskContext) -> tuple[ReadingState, bool]:
+    return service.state(), service.enabled
