@@ -30,6 +30,9 @@ from desktop.ui.window_state import WindowState
 if TYPE_CHECKING:
     from desktop.config.settings import Settings
     from desktop.ui.folder_following import FolderFollowing
+    from desktop.ui.models.installations import Installations
+    from desktop.ui.models.preparation import Preparation
+    from desktop.ui.text_reading.reading_run import ReadingRun
     from desktop.ui.upload.import_runner import ImportRunner
     from desktop.ui.workspace import Workspace
 
@@ -74,6 +77,9 @@ class Application(QObject):
         self._services: Services | None = None
         self._imports: ImportRunner | None = None
         self._following: FolderFollowing | None = None
+        self._installations: Installations | None = None
+        self._preparation: Preparation | None = None
+        self._reading: ReadingRun | None = None
         self.workspace: Workspace | None = None
         self.window = MainWindow(self._state)
         self.window.painted.connect(self._on_painted)
@@ -121,6 +127,9 @@ class Application(QObject):
 
     def _on_prepared(self, prepared: tuple[Services, Settings]) -> None:
         from desktop.ui.folder_following import FolderFollowing
+        from desktop.ui.models.installations import Installations
+        from desktop.ui.models.preparation import Preparation
+        from desktop.ui.text_reading.reading_run import ReadingRun
         from desktop.ui.upload.import_runner import ImportRunner
 
         self._services, settings = prepared
@@ -129,10 +138,17 @@ class Application(QObject):
         self._following = FolderFollowing(self._services.watching, self._runner, self)
         self._following.changed.connect(self._on_folders_changed)
         self._following.failed.connect(self._on_following_failed)
+        self._installations = Installations(self._services.models, self._runner, self)
+        self._preparation = Preparation(self._services.models, self._runner, self)
+        self._reading = ReadingRun(self._services.text, self._runner, self)
+        self._imports.ended.connect(self._reading.start)
+        self._following.changed.connect(self._reading.start)
         if not self._apply(settings):
             self._fill_window()
         self._imports.go_on()
         self._following.start()
+        self._preparation.start()
+        self._reading.start()
         self._look_after_databases(self._services.damage)
         self.ready.emit()
 
@@ -180,15 +196,35 @@ class Application(QObject):
     def _fill_window(self) -> None:
         from desktop.ui.library_details import LibraryDetails
         from desktop.ui.settings.connection_controller import ConnectionController
+        from desktop.ui.settings.models_controller import ModelsController
         from desktop.ui.settings.settings_controller import SettingsController
+        from desktop.ui.settings.text_controller import TextController
         from desktop.ui.workspace import Workspace
 
         if self._services is None or self._imports is None:
             return
+        if self._installations is None or self._preparation is None or self._reading is None:
+            return
         self.workspace = Workspace(self.window, self._services, self._imports, self._runner)
-        settings = SettingsController(self.window, self._services, self._runner)
+        folders = self.workspace.watched_folders
+        models = ModelsController(
+            self.window,
+            self._services.models,
+            self._services.settings,
+            self._installations,
+            self._preparation,
+            self._runner,
+        )
+        text = TextController(self.window, self._services.text, self._reading, self._runner)
+        settings = SettingsController(
+            self.window,
+            self._services,
+            self._runner,
+            [(each.title, each.make_page) for each in (models, text, folders)],
+        )
         settings.applied.connect(self._apply)
         self.workspace.settings_requested.connect(settings.open)
+        self.workspace.folders_requested.connect(partial(settings.open_page, folders.title))
         busy = self._services.importing.is_busy
         connections = ConnectionController(self.window, self._services.connections, self._runner, busy)
         connections.saved.connect(self.workspace.show_anew)
@@ -204,6 +240,7 @@ class Application(QObject):
     def _on_folders_changed(self) -> None:
         if self.workspace is not None:
             self.workspace.results.reload()
+            self.workspace.watched_folders.refresh()
 
     def _on_following_failed(self, error: TusouError) -> None:
         from desktop.ui.error_presenter import error_message

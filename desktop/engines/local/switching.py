@@ -104,15 +104,16 @@ class ModelSwitch:
     def embed_missing(self, ctx: TaskContext, paused: Callable[[], bool]) -> int:
         """See :class:`desktop.engines.base.SwitchesModels`."""
         with self._database.reading() as connection:
-            models = choice.read(connection, self._shelf).models
+            present = choice.read(connection, self._shelf)
+            models, label = present.models, present.wanted.id
             total = choice.count_missing(connection, [model.id for model in models])
         done, unreadable = 0, []
         before: int | None = None
         size = _FIRST_BATCH
         with ThreadPoolExecutor(worker_count(), "embedding") as pool:
             while batch := self._next_batch(models, before, size):
+                ctx.report(done, total, label)
                 _wait_while(paused, ctx)
-                ctx.report(done, total)
                 began = time.monotonic()
                 futures = [pool.submit(self._make, photo, models) for photo in batch]
                 made = _results(futures, ctx)
@@ -121,7 +122,7 @@ class ModelSwitch:
                 done += len(batch)
                 before = batch[-1]
                 size = _next_size(size, time.monotonic() - began)
-        ctx.report(done, max(total, done))
+        ctx.report(done, max(total, done), label)
         with self._database.writing(ctx) as connection:
             choice.finish(connection, choice.read(connection, self._shelf), unreadable)
         return done - len(unreadable)

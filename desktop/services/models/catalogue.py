@@ -1,7 +1,9 @@
 """Packs that are worth knowing by name.
 
 The recall is the mean of recall at 1, 5 and 10 on Crossmodal-3600 (photos found by their captions, in per cent) that
-Immich's documentation publishes. Tusou has not measured it. No commit is pinned: a pack is taken as its branch ``main``
+Immich's documentation publishes. Tusou has not measured it. Parameters are those of OpenCLIP's table of models
+(https://github.com/mlfoundations/open_clip/blob/main/docs/model_profile.csv); SigLIP2's follow from SigLIP's there and
+its vocabulary of 256,000 tokens. No commit is pinned: a pack is taken as its branch ``main``
 is on the day, and the commit is remembered with it. Licences are given as far as they are known; the page of a model
 decides.
 """
@@ -30,7 +32,7 @@ class CataloguePack:
         recall: language → per cent, see the module.
         licence: of the weights, as an SPDX expression.
         recommended: whether it is offered to everyone.
-        download_bytes: what is fetched, where it is known before the hub is asked.
+        parameters: of both networks.
     """
 
     name: str
@@ -38,15 +40,20 @@ class CataloguePack:
     languages: tuple[str, ...]
     dimensions: int
     memory_bytes: int
+    parameters: int
     recall: Mapping[str, float] = field(default_factory=dict)
     licence: str = "MIT"
     recommended: bool = True
-    download_bytes: int | None = None
 
     @property
     def repository(self) -> str:
         """On the hub."""
         return f"{OWNER}/{self.name}"
+
+    @property
+    def download_bytes(self) -> int:
+        """What is fetched at most: 4 bytes for a parameter; newer packs keep some of them in 2."""
+        return 4 * self.parameters
 
 
 PACKS: Sequence[CataloguePack] = (
@@ -56,6 +63,7 @@ PACKS: Sequence[CataloguePack] = (
         ("en", "zh"),
         512,
         3_030 << 20,
+        366_120_000,
         {"en": 68.3, "zh": 72.5},
     ),
     CataloguePack(
@@ -64,8 +72,8 @@ PACKS: Sequence[CataloguePack] = (
         ("en",),
         512,
         1_001 << 20,
+        151_280_000,
         {"en": 68.8},
-        download_bytes=609_000_000,
     ),
     CataloguePack(
         "ViT-B-16-SigLIP2__webli",
@@ -73,6 +81,7 @@ PACKS: Sequence[CataloguePack] = (
         ("en", "zh"),
         768,
         3_038 << 20,
+        375_200_000,
         {"en": 75.2, "zh": 64.4},
         "Apache-2.0",
     ),
@@ -82,6 +91,7 @@ PACKS: Sequence[CataloguePack] = (
         ("en", "zh"),
         1024,
         4_014 << 20,
+        1_193_010_000,
         {"en": 71.5, "zh": 77.2},
     ),
     CataloguePack(
@@ -90,6 +100,7 @@ PACKS: Sequence[CataloguePack] = (
         ("en", "zh"),
         1152,
         4_226 << 20,
+        1_195_500_000,
         {"en": 71.2, "zh": 77.5},
         "CC-BY-NC-4.0",
         recommended=False,

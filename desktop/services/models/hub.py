@@ -83,7 +83,7 @@ class Hub:
     """
 
     def __init__(self, endpoint: str = "") -> None:
-        self.endpoint = (endpoint or os.environ.get(ENDPOINT_VARIABLE, "") or PUBLIC_ENDPOINT).rstrip("/")
+        self.endpoint = (endpoint or default_endpoint()).rstrip("/")
         parts = urlsplit(self.endpoint)
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
         if not secure or not parts.hostname:
@@ -209,12 +209,12 @@ class Hub:
             yield
         except errors.GatedRepoError as error:
             raise ModelError(ErrorCode.MODEL_GATED, params={"name": repository}) from error
+        except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
+            raise ModelError(ErrorCode.MODEL_NOT_FOUND, params={"name": repository}) from error
         except (
-            errors.RepositoryNotFoundError,
             errors.RevisionNotFoundError,
             errors.EntryNotFoundError,
             errors.DisabledRepoError,
-            errors.HFValidationError,
         ) as error:
             raise ModelError(ErrorCode.MODEL_NOT_FOUND, _first_line(error), params={"name": repository}) from error
         except (
@@ -226,6 +226,11 @@ class Hub:
             TypeError,
         ) as error:
             raise ModelError(ErrorCode.HUB_UNREACHABLE, _first_line(error), params={"host": self._host}) from error
+
+
+def default_endpoint() -> str:
+    """Address of the hub where no mirror is chosen in the settings."""
+    return os.environ.get(ENDPOINT_VARIABLE, "") or PUBLIC_ENDPOINT
 
 
 def _file(sibling: RepoSibling) -> HubFile:

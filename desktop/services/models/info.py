@@ -19,7 +19,7 @@ class ModelInfo:
         purpose: what it is for, English and marked for translation (context ``models``); empty for others' packs.
         languages: that text search understands: by the test at installation, else as published.
         dimensions: length of a vector.
-        size_bytes: on the disk; what is to be fetched while it is not installed; None where that is not known yet.
+        size_bytes: on the disk; what is fetched at most while it is not installed; None where that is not known yet.
         memory_bytes: that it takes, as published, or None.
         picture_ms, text_ms: milliseconds that one took on this computer when it was installed, or None.
         provider: what computes, in onnxruntime's words; empty while it is not installed.

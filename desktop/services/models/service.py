@@ -76,7 +76,7 @@ class ModelService:
         if catalogue.known(name_or_path) is None and is_pack:
             folder = self._installer.from_path(path, ctx)
         else:
-            folder = self._installer.from_hub(self._hub, _repository(name_or_path), ctx, revision)
+            folder = self._installer.from_hub(self._hub, repository_of(name_or_path), ctx, revision)
         return self.find(folder.name)
 
     def look_up(self, name: str, ctx: TaskContext, revision: str = DEFAULT_REVISION) -> ModelInfo:
@@ -85,7 +85,7 @@ class ModelService:
         Raises:
             ModelError: MODEL_NOT_FOUND, MODEL_GATED, HUB_UNREACHABLE.
         """
-        repository = _repository(name)
+        repository = repository_of(name)
         snapshot = self._hub.snapshot(repository, revision, ctx)
         size = sum(file.size_bytes for file in snapshot.files)
         return replace(_to_fetch(repository), size_bytes=size, revision=snapshot.revision)
@@ -163,6 +163,10 @@ class ModelService:
             return Pause.BY_HAND
         return Pause.ON_BATTERY if settings.pause_on_battery and power.on_battery() else None
 
+    def choose_battery(self, *, pauses: bool) -> None:
+        """Whether :meth:`embed` waits while the computer runs on its battery."""
+        self._settings.update(lambda settings: settings.replace(pause_on_battery=pauses))
+
     def pause(self) -> None:
         """Let :meth:`embed` wait, in every program and after a restart, until :meth:`resume`."""
         self._settings.update(lambda settings: settings.replace(embedding_paused=True))
@@ -184,8 +188,8 @@ class ModelService:
         """
         if any(use.model == name for _, use in self._uses()) and not self._is_installed(name):
             return self._forget(name)
-        if _repository(name) in self._installer.unfinished():
-            return self._installer.discard(_repository(name), TaskContext())
+        if repository_of(name) in self._installer.unfinished():
+            return self._installer.discard(repository_of(name), TaskContext())
         info = self.find(name)
         if info.built_in or info.answers or info.wanted:
             raise ModelError(ErrorCode.MODEL_IN_USE, params={"name": info.name})
@@ -250,7 +254,7 @@ class _Pausing:
         return reason is not None
 
 
-def _repository(name: str) -> str:
+def repository_of(name: str) -> str:
     """``owner/name`` of a pack."""
     pack = catalogue.known(name)
     if pack is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.config.settings import Settings
 from desktop.core.errors import TusouError
@@ -26,6 +27,7 @@ class SettingsController(QObject):
         window: the window, on which the dialog opens.
         services: with the settings.
         runner: runs the reading and writing.
+        pages: make further pages of the dialog, by their titles.
 
     Signals:
         applied: the :class:`~desktop.config.settings.Settings` that are written now.
@@ -36,28 +38,42 @@ class SettingsController(QObject):
     edit_requested = Signal(str)
     removal_requested = Signal(str)
 
-    def __init__(self, window: MainWindow, services: Services, runner: TaskRunner) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        services: Services,
+        runner: TaskRunner,
+        pages: Sequence[tuple[str, Callable[[], QWidget]]] = (),
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._services = services
         self._runner = runner
+        self._pages = pages
         self._dialog: SettingsDialog | None = None
 
     def open(self) -> None:
         """Show the dialog."""
+        self.open_page("")
+
+    def open_page(self, title: str) -> None:
+        """Show the dialog with the page of this title in front; empty is the first one."""
         if self._dialog is not None:
+            self._dialog.show_page(title)
             self._dialog.activateWindow()
             return
         task = self._runner.submit(partial(_read, self._services), lane=Lane.CONFIG, owner=self)
-        task.succeeded.connect(self._on_read)
+        task.succeeded.connect(partial(self._on_read, title))
         task.failed.connect(self._on_failed)
 
-    def _on_read(self, read: tuple[Settings, Sequence[LibraryInfo]]) -> None:
+    def _on_read(self, title: str, read: tuple[Settings, Sequence[LibraryInfo]]) -> None:
         settings, libraries = read
         if self._dialog is not None:
             return
         entries = [LibraryEntry(each.name, each.title) for each in libraries]
-        self._dialog = SettingsDialog(settings, entries, self._window)
+        pages = [(title, make()) for title, make in self._pages]
+        self._dialog = SettingsDialog(settings, entries, self._window, pages)
+        self._dialog.show_page(title)
         self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog.accepted.connect(self._on_accepted)
         self._dialog.edit_requested.connect(partial(self._leave_for, self.edit_requested.emit))

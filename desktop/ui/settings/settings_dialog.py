@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +23,7 @@ from desktop.ui.settings.connection_list import ConnectionList
 from desktop.ui.settings.form import make_form
 from desktop.ui.theme import ThemeChoice
 
+_SIZE = (720, 680)
 _MEBIBYTE = 1 << 20
 _MIN_CACHE_MIB, _MAX_CACHE_MIB = 16, 64 * 1024
 
@@ -33,6 +35,7 @@ class SettingsDialog(QDialog):
         settings: what is chosen now.
         libraries: the libraries to choose from.
         parent: the window.
+        pages: further pages, each with its title; what is chosen on them counts at once.
 
     Signals:
         edit_requested, removal_requested: the connection of this name is to be changed or forgotten.
@@ -41,7 +44,13 @@ class SettingsDialog(QDialog):
     edit_requested = Signal(str)
     removal_requested = Signal(str)
 
-    def __init__(self, settings: Settings, libraries: Sequence[LibraryEntry], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        libraries: Sequence[LibraryEntry],
+        parent: QWidget | None = None,
+        pages: Sequence[tuple[str, QWidget]] = (),
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self.setAccessibleName(self.tr("Settings"))
@@ -80,15 +89,31 @@ class SettingsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        general = QWidget()
+        column = QVBoxLayout(general)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(fields)
+        column.addWidget(hint)
+        column.addWidget(connections)
+        column.addWidget(self._connections)
+        column.addStretch()
+        tabs = self._tabs = QTabWidget(documentMode=True)
+        for title, page in ((self.tr("General"), general), *pages):
+            page.setContentsMargins(0, 16, 0, 0)
+            tabs.addTab(page, title)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(16)
-        layout.addWidget(fields)
-        layout.addWidget(hint)
-        layout.addWidget(connections)
-        layout.addWidget(self._connections)
-        layout.addStretch()
+        layout.addWidget(tabs)
         layout.addWidget(buttons)
+        self.resize(*_SIZE)
+
+    def show_page(self, title: str) -> None:
+        """Bring the page of this title to the front, if there is one."""
+        for place in range(self._tabs.count()):
+            if self._tabs.tabText(place) == title:
+                self._tabs.setCurrentIndex(place)
 
     def chosen(self) -> Mapping[str, object]:
         """What is chosen now, by the names of :class:`~desktop.config.settings.Settings`."""

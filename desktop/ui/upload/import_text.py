@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QObject
 
 from desktop.services.importing.model import FINAL, ImportPhase, ImportState, ItemPhase
+from desktop.ui.time_left import time_left
 
-_MINUTE_S = 60
-_HOUR_S = 3600
 _MANY_PER_S = 10
 
 
@@ -62,7 +61,7 @@ class ImportText(QObject):
             digits = 0 if state.items_per_s >= _MANY_PER_S else 1
             parts.append(self.tr("{rate} photos/s").format(rate=QLocale().toString(state.items_per_s, "f", digits)))
         if state.seconds_left is not None:
-            parts.append(self._time_left(state.seconds_left))
+            parts.append(time_left(state.seconds_left))
         return _join(*parts)
 
     def _how_far(self, state: ImportState) -> str:
@@ -77,13 +76,6 @@ class ImportText(QObject):
             self.tr("%n failed", "", failures(state)) if failures(state) else "",
         ]
         return _join(*parts) or self.tr("No photos found")
-
-    def _time_left(self, seconds: float) -> str:
-        if seconds < _MINUTE_S:
-            return self.tr("less than a minute left")
-        if seconds < _HOUR_S:
-            return self.tr("about %n min left", "", round(seconds / _MINUTE_S))
-        return self.tr("about %n h left", "", round(seconds / _HOUR_S))
 
 
 def _join(*parts: str) -> str:
