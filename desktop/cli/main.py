@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from desktop import __version__
-from desktop.cli import add, command, duplicates, library, model, output, photos, search, status, text, watch, window
+from desktop.cli import (
+    add,
+    command,
+    duplicates,
+    library,
+    model,
+    output,
+    photos,
+    search,
+    status,
+    teaching,
+    text,
+    watch,
+    window,
+)
 from desktop.cli.interruption import EXIT_INTERRUPTED
 
 _PROGRAM = "tusou"
@@ -52,6 +66,8 @@ def build() -> typer.Typer:
     app.command("list")(photos.list_photos)
     app.command("remove")(photos.remove)
     app.command("caption")(photos.caption)
+    app.command("teach")(teaching.teach)
+    app.command("words")(teaching.words)
     app.command("duplicates")(duplicates.duplicates)
     app.command("status")(status.status)
     app.command("doctor")(status.doctor)
