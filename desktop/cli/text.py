@@ -73,9 +73,11 @@ def show(
     """Print the text that was read in a photo."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
+        from desktop.services.text_reading import text_of
+
         name = session.registry.info(library).name
         found = session.registry.open(name).find(photo)
-        lines = session.text.text_of(name, found.id)
+        lines = text_of(session.registry, name, found.id)
         data = [{"text": line.text, "box": list(line.box), "confidence": line.confidence} for line in lines]
         return command.Answer({"id": found.id, "lines": data}, lambda: _print(*(line.text for line in lines)))
 

@@ -17,6 +17,7 @@ from desktop.services.library import LOCAL_ENGINE, LibraryRegistry
 from desktop.services.models import power
 from desktop.services.models.info import Pause
 from desktop.services.pausing import Pausing, TellPause
+from desktop.services.pictures import EngineSource
 
 #: What pip installs the reader by.
 EXTRA = "tusou[ocr]"
@@ -100,11 +101,6 @@ class TextReadingService:
         """Let :meth:`read` go on."""
         self._settings.update(lambda settings: settings.replace(reading_paused=False))
 
-    def text_of(self, library: str, photo_id: PhotoId) -> Sequence[TextLine]:
-        """What was read in a photo; nothing where its library does not read."""
-        engine = self._registry.open(library)
-        return engine.text_of(photo_id) if isinstance(engine, ReadsText) else []
-
     def forget(self) -> int:
         """Delete everything that was read. Returns of how many photos."""
         return sum(library.forget_text() for library in self._libraries())
@@ -120,6 +116,12 @@ class TextReadingService:
                 engine = self._registry.open(library.name)
                 if isinstance(engine, ReadsText):
                     yield engine
+
+
+def text_of(engines: EngineSource, library: str, photo_id: PhotoId) -> Sequence[TextLine]:
+    """What was read in a photo, from top to bottom; nothing where its library does not read."""
+    engine = engines.open(library)
+    return engine.text_of(photo_id) if isinstance(engine, ReadsText) else []
 
 
 def installed_reader() -> NewReader | None:

@@ -85,7 +85,9 @@ class Workspace(QObject):
         self.search = SearchController(
             self.search_bar, self.results, services.searching, services.pictures, services.libraries, runner, self
         )
-        self.preview = PreviewController(self.preview_panel, self.thumbnails, services.pictures, runner, self)
+        self.preview = PreviewController(
+            self.preview_panel, self.thumbnails, services.pictures, services.libraries, runner, self
+        )
         self.viewer = ViewerController(self.results_panel.model, self.thumbnails, services.pictures, runner, self)
         self.upload = UploadController(self.upload_panel, imports, runner, window.message_bar, lambda: self._library)
         notices = PaidImportService(services.libraries, services.settings)

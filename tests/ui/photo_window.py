@@ -84,7 +84,7 @@ class PhotoWindow(QWidget):
         self.search = SearchController(
             self.bar, self.results, SearchService(libraries), self.pictures, libraries, runner, self
         )
-        self.previewing = PreviewController(self.preview, self.loader, self.pictures, runner, self)
+        self.previewing = PreviewController(self.preview, self.loader, self.pictures, libraries, runner, self)
         self.viewing = ViewerController(self.panel.model, self.loader, self.pictures, runner, self)
         self.results.selection_changed.connect(self.previewing.show_photos)
         self.actions_.similar_requested.connect(self.search.search_like)

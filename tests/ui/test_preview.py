@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.core.photo import Photo
+from desktop.core.progress import TaskContext
+from desktop.engines.local.engine import LocalEngine
 from desktop.ui.preview.details import exif_rows, photo_rows
 from desktop.ui.preview.preview_panel import PreviewPanel
 from desktop.ui.widgets.picture_view import PictureView
+from tests.colour_reader import RED, ColourReader
 from tests.ui.photo_window import PhotoWindow
 
 
@@ -40,6 +43,23 @@ def test_a_selected_photo_is_shown_with_picture_and_details(qtbot: QtBot, photo_
     qtbot.waitUntil(lambda: preview._picture.image_size == QSize(photo.width, photo.height))
     wanted = {"cat.jpg", f"{photo.width} × {photo.height}", photo.path}
     qtbot.waitUntil(lambda: wanted <= set(texts(preview)))
+
+
+def test_text_in_the_picture_is_shown_and_can_be_copied(
+    qtbot: QtBot, photo_window: PhotoWindow, local_engine: LocalEngine
+) -> None:
+    sign = ("Closed on Sundays", "今日休息")
+    local_engine.read_missing(ColourReader(signs={RED: sign}), TaskContext())
+    select(photo_window, "cat.jpg")
+    preview = photo_window.preview
+    qtbot.waitUntil(lambda: "\n".join(sign) in texts(preview))
+    (label,) = (each for each in preview.findChildren(QLabel) if each.text() == "\n".join(sign))
+    label.setFocus()
+    QTest.keyClick(label, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "\n".join(sign)
+    photo_window.panel.view.selectAll()
+    qtbot.waitUntil(lambda: not preview.text.isVisibleTo(preview))
 
 
 def test_several_photos_are_counted_and_none_is_said(qtbot: QtBot, photo_window: PhotoWindow) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QSize
 
 from desktop.core.errors import TusouError
-from desktop.core.photo import Photo
-from desktop.services.pictures import PictureService
+from desktop.core.photo import Photo, PhotoId
+from desktop.core.progress import TaskContext
+from desktop.core.text_line import TextLine
+from desktop.services.pictures import EngineSource, PictureService
+from desktop.services.text_reading import text_of
 from desktop.tasks import Lane, TaskRunner, TaskSlot
 from desktop.ui.error_presenter import error_line
 from desktop.ui.preview.details import exif_rows
@@ -27,6 +31,7 @@ class PreviewController(QObject):
         panel: the preview panel.
         loader: thumbnails that are in memory already.
         pictures: full pictures.
+        engines: where the text in pictures is.
         runner: runs the work.
         parent: its Qt parent.
     """
@@ -36,6 +41,7 @@ class PreviewController(QObject):
         panel: PreviewPanel,
         loader: ThumbnailLoader,
         pictures: PictureService,
+        engines: EngineSource,
         runner: TaskRunner,
         parent: QObject | None = None,
     ) -> None:
@@ -43,7 +49,9 @@ class PreviewController(QObject):
         self._panel = panel
         self._loader = loader
         self._pictures = pictures
+        self._engines = engines
         self._picture = TaskSlot(runner, Lane.PICTURE, self)
+        self._text = TaskSlot(runner, Lane.LIBRARY, self)
         self._library = ""
 
     def set_library(self, library: str) -> None:
@@ -58,6 +66,7 @@ class PreviewController(QObject):
         if same:
             return
         self._picture.abandon()
+        self._text.abandon()
         if len(photos) == 1 and self._panel.isVisible():
             self._load(photos[0])
 
@@ -75,6 +84,9 @@ class PreviewController(QObject):
         task = self._picture.submit(partial(load_picture, self._pictures, self._library, photo.id, PREVIEW_SIDE))
         task.succeeded.connect(self._on_picture)
         task.failed.connect(self._on_picture_failed)
+        text = self._text.submit(partial(_text_of, self._engines, self._library, photo.id))
+        text.succeeded.connect(self._panel.text.show_lines)
+        text.failed.connect(self._on_picture_failed)
 
     def _on_picture(self, picture: ShownPicture) -> None:
         self._panel.show_picture(picture.image, picture.full_size)
@@ -82,3 +94,7 @@ class PreviewController(QObject):
 
     def _on_picture_failed(self, error: TusouError) -> None:
         self._panel.show_picture_error(error_line(error))
+
+
+def _text_of(engines: EngineSource, library: str, photo_id: PhotoId, _ctx: TaskContext) -> Sequence[TextLine]:
+    return text_of(engines, library, photo_id)

@@ -22,6 +22,7 @@ from desktop.ui.annotating.tag_text import split_tags
 from desktop.ui.foreign_text import set_tool_tip, short_path
 from desktop.ui.icons import set_icon
 from desktop.ui.preview.details import Rows, photo_rows
+from desktop.ui.preview.picture_text import PictureText
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.picture_view import PictureView
 
@@ -57,6 +58,9 @@ class CaptionEdit(QPlainTextEdit):
 
 class PreviewPanel(QWidget):
     """The selected photo: picture, caption, where it is, details.
+
+    Attributes:
+        text: the text in the picture.
 
     Signals:
         caption_edited: the ids of the photos (list of str), and their new caption.
@@ -97,6 +101,7 @@ class PreviewPanel(QWidget):
         self._reveal.clicked.connect(self.reveal_requested)
         self._similar = _button("find_similar", self.tr("Find similar"))
         self._similar.clicked.connect(self.similar_requested)
+        self.text = PictureText()
         self._place = _label("secondary")
         self._rows = QFormLayout()
         self._area = QScrollArea(widgetResizable=True)
@@ -127,6 +132,7 @@ class PreviewPanel(QWidget):
             self._on_caption()
             self._on_tags()
             self._picture.clear()
+            self.text.show_lines([])
             self._exif = []
         self._photos = photos
         one = photos[0] if len(photos) == 1 else None
@@ -191,6 +197,7 @@ class PreviewPanel(QWidget):
             column.addWidget(widget)
         column.addWidget(buttons)
         column.addLayout(self._rows)
+        column.addWidget(self.text)
         column.addWidget(self._place)
         column.addStretch()
         area = self._area

@@ -13,7 +13,7 @@ from desktop.core.errors import ErrorCode, ModelError
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.reading import ReadingState
 from desktop.services.models.info import Pause
-from desktop.services.text_reading import EXTRA, TextReadingService, install_command
+from desktop.services.text_reading import EXTRA, TextReadingService, install_command, text_of
 from tests.colour_reader import GREEN, RED, SIGNS, ColourReader
 from tests.unit.services.library_of_files import LIBRARY, LibraryOfFiles
 
@@ -42,11 +42,11 @@ def test_nothing_is_read_unless_it_is_wanted(service: TextReadingService) -> Non
     assert not service.enabled
 
 
-def test_what_is_missing_is_read(service: TextReadingService, photos: list[str]) -> None:
+def test_what_is_missing_is_read(files: LibraryOfFiles, service: TextReadingService, photos: list[str]) -> None:
     assert service.state() == ReadingState(read=0, missing=2)
     assert service.read(TaskContext()) == 2
     assert service.state() == ReadingState(read=2, missing=0)
-    assert [line.text for line in service.text_of(LIBRARY, photos[0])] == list(SIGNS[RED])
+    assert [line.text for line in text_of(files.registry, LIBRARY, photos[0])] == list(SIGNS[RED])
     assert service.forget() == 2
     assert service.state() == ReadingState(read=0, missing=2)
 
