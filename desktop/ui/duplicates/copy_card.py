@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.services.duplicates import Copy
-from desktop.ui.foreign_text import short_path
+from desktop.ui.foreign_text import set_tool_tip, short_path
 from desktop.ui.preview.details import photo_rows
 from desktop.ui.widgets.picture_view import PictureView
 
