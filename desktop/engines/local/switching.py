@@ -7,30 +7,27 @@ can stop at any moment and go on later, in this process or another.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from desktop.core.errors import ErrorCode, InvalidInputError, ModelError, StorageError
-from desktop.core.photo import PhotoId, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.embedding.image_encoder import ImageFeatures
 from desktop.engines.base import ModelUse
 from desktop.engines.local import block_file, choice, record
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.choice import Choice
+from desktop.engines.local.content import PhotoContent
 from desktop.engines.local.database import Database
 from desktop.engines.local.index import forgotten_counter
 from desktop.engines.local.model import LocalModel, ModelShelf
 from desktop.engines.local.original import OriginalStore
 from desktop.engines.local.picture import features_of
 from desktop.engines.local.work import worker_count
-from desktop.imaging.decode import read_file
 
 #: Photos of one transaction: as many as take about a second, so that a pause begins soon and little is done twice.
 _FIRST_BATCH, _MAX_BATCH = 8, 64
@@ -72,7 +69,7 @@ class ModelSwitch:
     def __init__(self, database: Database, catalogue: Catalogue, originals: OriginalStore, shelf: ModelShelf) -> None:
         self._database = database
         self._catalogue = catalogue
-        self._originals = originals
+        self._content = PhotoContent(catalogue, originals)
         self._shelf = shelf
 
     def uses(self) -> Sequence[ModelUse]:
@@ -174,7 +171,7 @@ class ModelSwitch:
         lacking = [model for model in models if model.id not in known]
         if row is None or not lacking:
             return _Made(photo, {})
-        for content in (self._from_files, self._from_copy, self._catalogue.thumbnail):
+        for content in (self._content.from_files, self._content.from_copy, self._catalogue.thumbnail):
             try:
                 found = content(row[0])
                 if found is not None:
@@ -182,25 +179,6 @@ class ModelSwitch:
             except InvalidInputError as error:
                 _logger.info("%s cannot be read for another model: %s", row[0], error)
         return _Made(photo, {})
-
-    def _from_files(self, photo_id: PhotoId) -> bytes | None:
-        """The bytes of a file that still is the photo."""
-        for place in self._catalogue.places(photo_id):
-            if place.kind is not PlaceKind.FILE:
-                continue
-            try:
-                content = read_file(Path(place.source))
-            except InvalidInputError:  # moved, or on a disk that is not there: the next one
-                continue
-            if hashlib.sha256(content).hexdigest() == photo_id:
-                return content
-        return None
-
-    def _from_copy(self, photo_id: PhotoId) -> bytes | None:
-        name = self._catalogue.original(photo_id)
-        if name is None or not self._originals.path(name).is_file():
-            return None
-        return read_file(self._originals.path(name))
 
     def _store(self, made: Sequence[_Made], dimensions: Mapping[str, int], ctx: TaskContext) -> None:
         with self._database.writing(ctx) as connection:

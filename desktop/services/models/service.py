@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from desktop.services.models import catalogue, power
 from desktop.services.models.hub import DEFAULT_REVISION, Hub
 from desktop.services.models.info import ModelInfo, Pause, Switch
 from desktop.services.models.installation import Installer
+from desktop.services.pausing import Pausing, TellPause
 
 #: What the model that comes with the program can be called instead of its id.
 BUILT_IN = "built-in"
@@ -140,9 +141,7 @@ class ModelService:
         found = [_switch(library, engine.models()) for library, engine in self._libraries()]
         return [each for each in found if each.missing or each.answering != each.wanted]
 
-    def embed(
-        self, ctx: TaskContext, *, pausing: bool = True, on_pause: Callable[[Pause | None], None] | None = None
-    ) -> int:
+    def embed(self, ctx: TaskContext, *, pausing: bool = True, on_pause: TellPause | None = None) -> int:
         """Compute the vectors that libraries lack. Reports photos. What was done stays if it is cancelled.
 
         Args:
@@ -153,7 +152,7 @@ class ModelService:
         Returns:
             How many photos got vectors.
         """
-        paused = _Pausing(self.pause_reason, on_pause) if pausing else _never
+        paused = Pausing(self.pause_reason, on_pause) if pausing else _never
         return sum(engine.embed_missing(ctx, paused) for _, engine in self._libraries())
 
     def pause_reason(self) -> Pause | None:
@@ -236,22 +235,6 @@ class ModelService:
         for library, engine in self._libraries():
             for use in engine.models():
                 yield library, use
-
-
-class _Pausing:
-    """Whether work waits, told on when it changes."""
-
-    def __init__(self, ask: Callable[[], Pause | None], tell: Callable[[Pause | None], None] | None) -> None:
-        self._ask = ask
-        self._tell = tell
-        self._told: Pause | None = None
-
-    def __call__(self) -> bool:
-        reason = self._ask()
-        if self._tell is not None and reason is not self._told:
-            self._tell(reason)
-        self._told = reason
-        return reason is not None
 
 
 def repository_of(name: str) -> str:
