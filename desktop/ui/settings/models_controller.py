@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
@@ -252,8 +252,7 @@ class ModelsController(QObject):
         box.setWindowTitle(title)
         box.setText(title)
         box.setInformativeText(text)
-        button = QPushButton(agree)
-        box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
+        button = box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(button)
         button.clicked.connect(go_on)
