@@ -7,6 +7,7 @@ a picture or an :class:`~desktop.core.errors.InvalidInputError` that says why no
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import io
 import stat
 import struct
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError, _imaging
 
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.imaging import exif as exif_block
@@ -41,6 +42,10 @@ __all__ = [
 MAX_FILE_BYTES = 500_000_000
 #: Larger pictures are refused undecoded. The largest sensors in telephones have 200 million.
 MAX_PIXELS = 210_000_000
+#: Decoding takes at most so much memory, whatever the file says: with these bytes a pixel, as measured, WebP and AVIF
+#: have to be smaller than the rest, which takes 4 to 8.
+_MAX_MEMORY_BYTES = 8 * MAX_PIXELS
+_BYTES_A_PIXEL = {"WEBP": 16, "AVIF": 10}
 #: A JPEG may have its pixels gone over so often, and so many pixels in all; programs write some ten scans.
 _ORDINARY_SCANS = 20
 _MAX_SCANNED_PIXELS = 4_000_000_000
@@ -53,6 +58,7 @@ _HEIF = "HEIF"
 
 #: First bytes by which a cut-off picture is told from something that never was one.
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+_TIFF = (b"II", b"MM")
 #: Bytes 4 to 8 of every file in ISO's media container (HEIF, AVIF, CR3), and the brands of pictures after them.
 _ISO_CONTAINER = b"ftyp"
 _ISO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
@@ -162,9 +168,10 @@ def _open(content: bytes) -> Iterator[tuple[Image.Image, str]]:
     _check_size(content, {})
     try:
         preview = embedded_preview(content)
+        if content.startswith(_TIFF):
+            _silence_libtiff()
         with Image.open(io.BytesIO(preview or content), formats=_formats(content)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, f"{image.width} x {image.height} pixels")
+            _check_pixels(image)
             _check_scans(image, preview or content)
             yield image, "RAW" if preview else (image.format or "")
     except (MemoryError, Image.DecompressionBombError) as error:
@@ -181,6 +188,13 @@ def _check_size(content: bytes, params: dict[str, str]) -> None:
         raise InvalidInputError(ErrorCode.FILE_EMPTY, params=params)
     if len(content) > MAX_FILE_BYTES:
         raise InvalidInputError(ErrorCode.FILE_TOO_LARGE, f"more than {MAX_FILE_BYTES} bytes", params=params)
+
+
+def _check_pixels(image: Image.Image) -> None:
+    """Refuse a picture that says it is larger than memory is meant for."""
+    most = min(MAX_PIXELS, _MAX_MEMORY_BYTES // _BYTES_A_PIXEL.get(image.format or "", 1))
+    if image.width * image.height > most:
+        raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, f"{image.width} x {image.height} pixels")
 
 
 def _check_scans(image: Image.Image, content: bytes) -> None:
@@ -227,6 +241,15 @@ def _formats(content: bytes) -> tuple[str, ...]:
         return _FORMATS
     _register_heif()
     return (*_FORMATS, _HEIF)
+
+
+@cache
+def _silence_libtiff() -> None:
+    """What libtiff says of damaged files is told as an error; it would write it to standard error besides."""
+    # Looked up by way of Pillow's extension, which is linked to it. Not there: linked into it, as on Windows.
+    library = ctypes.CDLL(_imaging.__file__)
+    if hasattr(library, "TIFFSetErrorHandler"):
+        library.TIFFSetErrorHandler(None)
 
 
 @cache

@@ -18,6 +18,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms
 
+from tests.unit.imaging.camera_files import original
+
 HEIC = Path(__file__).parents[1] / "data" / "photos" / "cat.heic"
 EXTREMES = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 100_000)
 
@@ -70,6 +72,23 @@ def seeds() -> Sequence[tuple[str, bytes]]:
     return [
         *((name, _saved(image, kind, options)) for name, image, kind, options in kinds),
         ("heic", HEIC.read_bytes()),
+        *camera_originals(_saved(photo, "JPEG", {})),
+    ]
+
+
+def camera_originals(preview: bytes) -> Sequence[tuple[str, bytes]]:
+    """A sound camera original, and what begins as those of other makers do and goes on as it does."""
+    dng = original(preview, 112, 80)
+    return [
+        ("dng", dng),
+        ("cr2", dng[:8] + b"CR\2\0" + dng[12:]),
+        ("orf", b"IIRO" + dng[4:]),
+        ("rw2", b"IIU\0" + dng[4:]),
+        (
+            "raf",
+            b"FUJIFILMCCD-RAW 0201FF383501" + bytes(56) + struct.pack(">II", 148, len(preview)) + bytes(56) + preview,
+        ),
+        ("cr3", struct.pack(">I", 24) + b"ftypcrx \0\0\0\1crx isom" + struct.pack(">I", len(dng) + 8) + b"moov" + dng),
     ]
 
 
@@ -90,6 +109,8 @@ def heavy_specials() -> Iterator[Hostile]:
     """Bombs and huge blocks: some take seconds to make."""
     yield Hostile("png-bomb", png_bomb(20_000, 20_000))
     yield Hostile("png-bomb-within-limits", png_bomb(14_000, 14_000))
+    for kind in ("PNG", "WEBP", "TIFF", "AVIF"):
+        yield Hostile(f"{kind.lower()}-as-large-as-can-be", plain(kind))
     yield Hostile("gif-30000-frames", gif_of_many_frames(30_000))
     yield Hostile("jpeg-huge-icc", jpeg_with_segments(b"\xff\xe2", b"ICC_PROFILE\0\x01\xff", 300))
     yield Hostile("jpeg-huge-xmp", jpeg_with_segments(b"\xff\xe1", b"http://ns.adobe.com/xap/1.0/\0", 300))
@@ -122,6 +143,14 @@ def jpeg_of_many_scans(width: int, height: int, scans: int) -> bytes:
     # The last scan refines the lowest bit: saying it again is allowed, and costs a pass each time.
     scan = content[start:end] if length else b""
     return content[:end] + scan * scans + b"\xff\xd9"
+
+
+def plain(kind: str) -> bytes:
+    """A picture of one colour with transparency, as large as the format lets it be within the limits for others."""
+    side = {"WEBP": 14_000, "AVIF": 13_500}.get(kind, 14_000)
+    image = Image.new("RGBA", (side, side))
+    options = {"WEBP": {"lossless": True, "quality": 0, "method": 0}, "AVIF": {"speed": 10, "quality": 1}}
+    return _saved(image, kind, {**options.get(kind, {}), **({"compression": "tiff_lzw"} if kind == "TIFF" else {})})
 
 
 def png_bomb(width: int, height: int) -> bytes:
