@@ -7,7 +7,6 @@ some minutes and 5 GB (``thumbnails=False``).
 from __future__ import annotations
 
 import hashlib
-import io
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +14,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
+from benchmarks._photos import SAMPLES
 from desktop.embedding.image_encoder import CLASSES, POSTERIOR_CLASSES
 from desktop.engines.local import record
 from desktop.engines.local.database import Database
 from desktop.engines.local.full_text import segmented
+from desktop.engines.local.picture import THUMBNAIL_QUALITY, THUMBNAIL_SIDE
+from desktop.imaging.decode import decode
 
 DIMENSIONS = 512
 _BATCH = 10_000
@@ -72,7 +73,7 @@ def fill(folder: Path, model: str, count: int, seed: int = 0, *, thumbnails: boo
         The vectors in the order in which they were added, float16 [count, 512].
     """
     database = Database(folder / "library.sqlite3")
-    thumbnail = _thumbnail() if thumbnails else b"\xff\xd8\xff\xd9"
+    small = _thumbnails() if thumbnails else [b"\xff\xd8\xff\xd9"]
     stored = np.empty((count, DIMENSIONS), np.float16)
     light, centres = np.random.default_rng(seed + 1), _centres(count, seed)
     start = 0
@@ -86,7 +87,7 @@ def fill(folder: Path, model: str, count: int, seed: int = 0, *, thumbnails: boo
             model_row = record.model_row(connection, model, DIMENSIONS)
             _insert(connection, "photo", map(_photo_row, photos))
             _insert(connection, "place", map(_place_row, photos))
-            _insert(connection, "thumbnail", ((photo.row, thumbnail) for photo in photos))
+            _insert(connection, "thumbnail", ((photo.row, small[photo.row % len(small)]) for photo in photos))
             _insert(
                 connection, "descriptor", ((photo.row, row.tobytes()) for photo, row in zip(photos, grey, strict=True))
             )
@@ -162,9 +163,7 @@ def _words_row(photo: _Photo) -> tuple[object, ...]:
     return photo.row, segmented(photo.caption), "", segmented(photo.name), folders
 
 
-def _thumbnail() -> bytes:
-    """A picture that is as large as a JPEG as thumbnails of real photos are (9 kB)."""
-    rough = np.random.default_rng(0).integers(0, 256, (24, 32, 3), np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(rough).resize((256, 192), Image.Resampling.BICUBIC).save(buffer, "JPEG", quality=80)
-    return buffer.getvalue()
+def _thumbnails() -> list[bytes]:
+    """Thumbnails of the sample photos, as the program makes them."""
+    samples = [decode(path.read_bytes()) for path in sorted(SAMPLES.glob("*.jpg"))]
+    return [sample.thumbnail(THUMBNAIL_SIDE, THUMBNAIL_QUALITY) for sample in samples]

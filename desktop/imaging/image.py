@@ -18,7 +18,9 @@ _REDUCING_GAP = 3.0
 #: form above on 600 photos of 40 classes, enlarged to 750 pixels; .8189 against .8177 as they are).
 _MODEL_REDUCING_GAP = 1.4
 #: A thumbnail may be this small against what was asked for, if averaging blocks of pixels gets it there.
-_LEAST_SHARE = 0.85
+_LEAST_SHARE = 0.82
+#: The same gap for thumbnails that it does not get there.
+_THUMBNAIL_REDUCING_GAP = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,10 @@ class DecodedImage:
         longest = max(self._picture.size)
         factor = -(-longest // max_side)
         if factor > 1 and longest / factor >= _LEAST_SHARE * max_side:
-            return _jpeg(self._picture.reduce(factor), quality)  # averages blocks, which costs next to nothing
-        return _jpeg(self._at_most(max_side, Image.Resampling.BILINEAR), quality)
+            small = self._picture.reduce(factor)  # averages blocks, which costs next to nothing
+        else:
+            small = self._at_most(max_side, Image.Resampling.BILINEAR, _THUMBNAIL_REDUCING_GAP)
+        return _jpeg(small, quality, optimize=True)  # a twentieth smaller for a sixth of a millisecond
 
     def rgba(self, max_side: int) -> tuple[int, int, bytes]:
         """The picture for the screen.
@@ -131,16 +135,16 @@ class DecodedImage:
         tiny = self._picture.resize((side, side), Image.Resampling.BICUBIC, reducing_gap=_REDUCING_GAP)
         return np.asarray(tiny.convert("L"))
 
-    def _at_most(self, max_side: int, resampling: Image.Resampling) -> Image.Image:
+    def _at_most(self, max_side: int, resampling: Image.Resampling, reducing_gap: float = _REDUCING_GAP) -> Image.Image:
         width, height = self._picture.size
         scale = max_side / max(width, height)
         if scale >= 1:
             return self._picture
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        return self._picture.resize(size, resampling, reducing_gap=_REDUCING_GAP)
+        return self._picture.resize(size, resampling, reducing_gap=reducing_gap)
 
 
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
+def _jpeg(picture: Image.Image, quality: int, *, optimize: bool = False) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=quality)
+    picture.save(buffer, "JPEG", quality=quality, optimize=optimize)
     return buffer.getvalue()
