@@ -169,4 +169,6 @@ def _state(model: ModelInfo) -> str:
         return translate("cli", "being prepared")
     if model.installed:
         return translate("cli", "installed")
-    return translate("cli", "arrived in part") if model.arrived_bytes else translate("cli", "can be installed")
+    if model.arrived_bytes:
+        return translate("cli", "arrived in part")
+    return translate("cli", "can be installed")

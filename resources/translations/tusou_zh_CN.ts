@@ -128,6 +128,7 @@
     <name>Actions</name>
     <message>
         <source>Add &amp;photos…</source>
+        <extracomment>As it stands behind Chinese words.</extracomment>
         <translation>添加照片(&amp;P)…</translation>
     </message>
     <message>
@@ -1269,247 +1270,262 @@
     <name>ModelCard</name>
     <message>
         <source>Use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished">移除…</translation>
+        <translation>移除…</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Install…</source>
-        <translation type="unfinished"></translation>
+        <translation>安装…</translation>
     </message>
     <message>
         <source>Progress of the installation</source>
-        <translation type="unfinished"></translation>
+        <translation>安装进度</translation>
     </message>
     <message>
         <source>{size} have arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>已下载 {size}。</translation>
     </message>
     <message>
         <source>The hub is asked how large it is…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在向模型站查询大小…</translation>
     </message>
     <message>
         <source>Waiting…</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中…</translation>
     </message>
     <message>
         <source>Stopping; what arrived is kept…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止；已下载的部分会保留…</translation>
     </message>
     <message>
         <source>Everything is there and is being tested…</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已齐全，正在测试…</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished">{done} / {total}</translation>
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>Being prepared</source>
-        <translation type="unfinished"></translation>
+        <translation>准备中</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>Installed</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装</translation>
     </message>
 </context>
 <context>
     <name>ModelWords</name>
     <message>
         <source>Built-in model</source>
-        <translation type="unfinished"></translation>
+        <translation>内置模型</translation>
     </message>
     <message>
         <source>{size} on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>占用磁盘 {size}</translation>
     </message>
     <message>
         <source>at most {size} to download</source>
-        <translation type="unfinished"></translation>
+        <translation>下载量不超过 {size}</translation>
     </message>
     <message>
         <source>{size} of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>占用内存 {size}</translation>
+    </message>
+    <message>
+        <source>{count} dimensions</source>
+        <translation>{count} 维</translation>
     </message>
     <message>
         <source>{ms} ms a photo on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>本机每张照片 {ms} 毫秒</translation>
     </message>
     <message>
         <source>licence {licence}</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证 {licence}</translation>
     </message>
     <message>
         <source>{language} {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{language} {percent}%</translation>
     </message>
     <message>
         <source>Finds by words: {figures} (mean recall, published by {source})</source>
-        <translation type="unfinished"></translation>
+        <translation>文字搜图：{figures}（平均召回率，数据由 {source} 公布）</translation>
     </message>
     <message>
         <source>Immich</source>
-        <translation type="unfinished"></translation>
+        <translation>Immich</translation>
     </message>
     <message>
         <source>English</source>
-        <translation type="unfinished"></translation>
+        <translation>英文</translation>
     </message>
     <message>
         <source>Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>中文</translation>
     </message>
 </context>
 <context>
     <name>ModelsController</name>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>{size} are fetched from {hub}, and stay on this computer until you remove the pack.</source>
-        <translation type="unfinished"></translation>
+        <translation>将从 {hub} 下载 {size}，并保留在本机，直到您移除该模型包。</translation>
     </message>
     <message>
         <source>Licence: {licence}.</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证：{licence}。</translation>
     </message>
     <message>
         <source>Tusou does not know its licence: see its page on the hub.</source>
-        <translation type="unfinished"></translation>
+        <translation>图搜不了解它的许可证，请查看它在模型站上的页面。</translation>
     </message>
     <message>
         <source>Install {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>安装 {name}？</translation>
     </message>
     <message>
         <source>Install</source>
-        <translation type="unfinished"></translation>
+        <translation>安装</translation>
     </message>
     <message>
         <source>{name} is installed and passed its test.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已安装并通过测试。</translation>
     </message>
     <message>
         <source>Use it for searches</source>
-        <translation type="unfinished"></translation>
+        <translation>用它搜索</translation>
     </message>
     <message>
         <source>Searches use {model} now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在使用 {model} 搜索。</translation>
     </message>
     <message>
         <source>{size} become free on the disk. No photo is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>将释放 {size} 磁盘空间，不会影响任何照片。</translation>
     </message>
     <message>
         <source>Remove {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>移除 {name}？</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>{name} is removed; {size} are free again.</source>
-        <translation type="unfinished"></translation>
+        <translation>已移除 {name}，释放了 {size}。</translation>
     </message>
 </context>
 <context>
     <name>ModelsPage</name>
     <message>
         <source>The built-in model finds likeness and common words. A model pack understands whole sentences; every photo is looked at again for it in the background, and searches use the model before until that is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>内置模型能找出相似的照片和常用词语。模型包能理解整句话；启用后会在后台重新分析每张照片，完成之前搜索仍使用原来的模型。</translation>
     </message>
     <message>
         <source>On this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>本机已有</translation>
     </message>
     <message>
         <source>Recommended packs</source>
-        <translation type="unfinished"></translation>
+        <translation>推荐的模型包</translation>
     </message>
     <message>
         <source>Other packs</source>
-        <translation type="unfinished"></translation>
+        <translation>其他模型包</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Install another pack</source>
-        <translation type="unfinished"></translation>
+        <translation>安装其他模型包</translation>
     </message>
     <message>
         <source>Name of a pack</source>
-        <translation type="unfinished"></translation>
+        <translation>模型包名称</translation>
     </message>
     <message>
         <source>owner/name on the hub</source>
-        <translation type="unfinished"></translation>
+        <translation>模型站上的 所有者/名称</translation>
     </message>
     <message>
         <source>Install…</source>
-        <translation type="unfinished"></translation>
+        <translation>安装…</translation>
     </message>
     <message>
         <source>Install the pack of this name</source>
-        <translation type="unfinished"></translation>
+        <translation>安装此名称的模型包</translation>
     </message>
     <message>
         <source>From a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件夹…</translation>
     </message>
     <message>
         <source>From a zip…</source>
-        <translation type="unfinished"></translation>
+        <translation>从 zip 文件…</translation>
     </message>
     <message>
         <source>Packs have the layout that Immich publishes on the Hugging Face Hub.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型包须采用 Immich 在 Hugging Face Hub 上发布的结构。</translation>
     </message>
     <message>
         <source>Download and computing</source>
-        <translation type="unfinished"></translation>
+        <translation>下载与计算</translation>
     </message>
     <message>
         <source>Address of a mirror</source>
-        <translation type="unfinished"></translation>
+        <translation>镜像站地址</translation>
     </message>
     <message>
         <source>Wait while this computer runs on its battery</source>
-        <translation type="unfinished"></translation>
+        <translation>使用电池供电时暂停</translation>
     </message>
     <message>
         <source>Mi&amp;rror of the hub</source>
-        <translation type="unfinished"></translation>
+        <translation>模型站镜像(&amp;R)</translation>
     </message>
     <message>
         <source>Folder of a model pack</source>
-        <translation type="unfinished"></translation>
+        <translation>模型包文件夹</translation>
     </message>
     <message>
         <source>Zip of a model pack</source>
-        <translation type="unfinished"></translation>
+        <translation>模型包 zip 文件</translation>
     </message>
     <message>
         <source>Zip archives (*.zip)</source>
+        <translation>Zip 压缩包 (*.zip)</translation>
+    </message>
+</context>
+<context>
+    <name>NamingLine</name>
+    <message>
+        <source>Name what these photos show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>such as our cat, product shot, blueprint</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1709,6 +1725,14 @@
         </translation>
     </message>
     <message>
+        <source>Teach a word…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach a word (only on this computer)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export copies to a folder</source>
         <translation>将副本导出到文件夹</translation>
     </message>
@@ -1744,34 +1768,41 @@
     </message>
 </context>
 <context>
+    <name>PictureText</name>
+    <message>
+        <source>Text in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PreparationBar</name>
     <message>
         <source>Preparing photos for another model</source>
-        <translation type="unfinished"></translation>
+        <translation>正在为新模型分析照片</translation>
     </message>
     <message>
         <source>Searches use the model before until every photo is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有照片就绪之前，搜索仍使用原来的模型。</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Photos are being prepared for {model}: {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在为 {model} 分析照片：{done} / {total}</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>waits while this computer runs on its battery</source>
-        <translation type="unfinished"></translation>
+        <translation>使用电池供电，等待中</translation>
     </message>
 </context>
 <context>
@@ -1866,11 +1897,11 @@
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">已暂停</translation>
     </message>
     <message>
         <source>waits while this computer runs on its battery</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">使用电池供电，等待中</translation>
     </message>
 </context>
 <context>
@@ -2293,7 +2324,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>常规</translation>
     </message>
 </context>
 <context>
@@ -2339,6 +2370,14 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>全屏显示</translation>
     </message>
     <message>
+        <source>Menu of the selected photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu key, Shift+F10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Larger or smaller pictures</source>
         <translation>放大或缩小图片</translation>
     </message>
@@ -2361,6 +2400,18 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Empty the search, then leave it</source>
         <translation>清空搜索，然后离开</translation>
+    </message>
+    <message>
+        <source>Open a search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename a saved search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget a search</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Next and previous photo</source>
@@ -2399,6 +2450,33 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
 </context>
 <context>
+    <name>SuggestionCard</name>
+    <message>
+        <source>Yes (Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No (N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished">{percent}%</translation>
+    </message>
+    <message>
+        <source>{name} has this tag, but looks unlike the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TagList</name>
     <message>
         <source>Tags</source>
@@ -2408,6 +2486,76 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <source>{tag} (%n photo(s))</source>
         <translation>
             <numerusform>{tag}（%n 张照片）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TeachingStrip</name>
+    <message>
+        <source>Teach a word</source>
+        <extracomment>A word that is learned at least so well needs no more examples.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation type="unfinished">关闭 (Esc)</translation>
+    </message>
+    <message>
+        <source>Close teaching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>What do these %n photo(s) show?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Which word to go on with?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is this “{word}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other photo looks like it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select photos that show it, and name them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more photo(s) and searches find it everywhere.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are too few other photos to tell these from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>These %n photo(s) have too little in common so far.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Learned from %n photo(s). More make it surer.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Learned well from %n photo(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -2468,7 +2616,19 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>TimeLeft</name>
     <message>
         <source>less than a minute left</source>
-        <translation type="unfinished">剩余不到 1 分钟</translation>
+        <translation>剩余不到 1 分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n min left</source>
+        <translation>
+            <numerusform>剩余约 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n h left</source>
+        <translation>
+            <numerusform>剩余约 %n 小时</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2567,6 +2727,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>Workspace</name>
     <message>
         <source>Everywhere</source>
+        <extracomment>Memory for the pictures of the teaching strip.</extracomment>
         <translation>任何位置</translation>
     </message>
     <message>
@@ -2576,6 +2737,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Results</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>Searches</source>
+        <translation type="unfinished">搜索</translation>
     </message>
     <message>
         <source>Full screen</source>
@@ -3358,7 +3523,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Choose one of the list, or give owner/name as its page on the hub does.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从列表中选择，或按模型站页面填写“所有者/名称”。</translation>
     </message>
     <message>
         <source>The model that looks at pictures is damaged.</source>

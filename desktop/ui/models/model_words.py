@@ -43,7 +43,7 @@ def facts(info: ModelInfo) -> str:
     if info.memory_bytes is not None:
         parts.append(translate("ModelWords", "{size} of memory").format(size=size(info.memory_bytes)))
     if info.dimensions:
-        parts.append(translate("ModelWords", "%n dimension(s)", "", info.dimensions))
+        parts.append(translate("ModelWords", "{count} dimensions").format(count=info.dimensions))
     if info.picture_ms is not None:
         speed = translate("ModelWords", "{ms} ms a photo on this computer")
         parts.append(speed.format(ms=QLocale().toString(round(info.picture_ms))))
