@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from desktop.embedding import colour
 from desktop.embedding.posterior import ClassPosteriors
 
 Float32Array = npt.NDArray[np.float32]
+Uint8Array = npt.NDArray[np.uint8]
 
 #: How often a photo shows a concept, by the log-odds of the probability that its class posterior gives: a logistic
 #: regression (Platt, "Probabilistic outputs for support vector machines", 1999) over 80 names of 40 classes and 600
@@ -33,6 +35,7 @@ class ConceptQuery:
     Attributes:
         terms: the words that were understood, in order; nothing was if empty. To tell why a photo matched.
         concepts: of each known term the classes it means: float32 [1000], 0 or 1.
+        colours: colours that are named, as :mod:`desktop.embedding.colour` numbers them.
         guess: weight of each class by terms spelt alike: float32 [1000], 0 … 1; None where all is known or nothing
             is alike.
         coverage: 0 … 1, how much of the text was understood.
@@ -42,24 +45,31 @@ class ConceptQuery:
     concepts: Sequence[Float32Array]
     guess: Float32Array | None
     coverage: float
+    colours: Sequence[int] = ()
 
-    def scores(self, posteriors: ClassPosteriors) -> Float32Array:
+    def scores(self, posteriors: ClassPosteriors, shares: Uint8Array | None = None) -> Float32Array:
         """How likely each photo is to show what the text says: about seven of ten photos with .7 do.
 
         Several concepts score mostly their geometric mean, in part their mean. Words that were not understood take
         away up to half.
+
+        Args:
+            posteriors: of the photos.
+            shares: how much of each photo has each colour, uint8 [photos, colours]; needed if colours are named.
 
         Returns:
             float32 [photos], 0 … 1.
         """
         scores = np.zeros(len(posteriors), np.float32)
         likely = [_confidence(posteriors.mass(concept)) for concept in self.concepts]
+        if shares is not None:
+            likely += [colour.confidence(shares, each) for each in self.colours]
         if likely:
             together = likely[0] if len(likely) == 1 else _together(np.stack(likely))
             scores = together * np.float32(0.5 + 0.5 * self.coverage)
         if self.guess is not None:
             certainty = self.guess.max()
-            share = np.float32(_GUESS_SHARE if self.concepts else 1) * certainty
+            share = np.float32(_GUESS_SHARE if likely else 1) * certainty
             scores = scores + share * _confidence(posteriors.mass(self.guess / certainty))
         capped: Float32Array = np.minimum(scores, 1)
         return capped

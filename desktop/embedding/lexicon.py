@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from desktop.embedding import lexicon_file
+from desktop.embedding import colour, lexicon_file
 from desktop.embedding.concept import ConceptQuery, Float32Array
 from desktop.embedding.image_encoder import CLASSES
 from desktop.embedding.ngrams import HAN, hashed_ngrams
@@ -31,12 +31,12 @@ class _Piece:
     """A part of a text.
 
     Attributes:
-        term: the term of the lexicon, or None for words that mean nothing here.
+        meaning: a term of the lexicon by its number, a colour by its name, or None for words that mean nothing here.
         known: whether it was understood, if only as a word to skip.
         length: how much of the text it is, in words of English and characters of Chinese.
     """
 
-    term: int | None
+    meaning: int | str | None
     known: bool
     length: int
 
@@ -63,25 +63,32 @@ class Lexicon:
         confidence; a text of which nothing is known is read as the terms that are spelt most like it.
         """
         whole = " ".join(text.lower().split())
-        if whole in self._number and whole not in self._data.stopwords:
+        if self._is_term(whole):
             return self._concepts([self._number[whole]], 1.0, None)
-        pieces = [piece for token in self._runs(whole) for piece in token]
-        terms = list(dict.fromkeys(piece.term for piece in pieces if piece.term is not None))
+        pieces = [piece for run in self._runs(whole) for piece in run]
+        meanings = list(dict.fromkeys(piece.meaning for piece in pieces if piece.meaning is not None))
         known = sum(piece.length for piece in pieces if piece.known)
         coverage = known / max(1, sum(piece.length for piece in pieces))
         guess = self._similar(whole) if coverage < 1 else None
-        return self._concepts(terms, coverage, guess)
+        return self._concepts(meanings, coverage, guess)
 
     def _concepts(
-        self, terms: list[int], coverage: float, guess: tuple[list[int], Float32Array] | None
+        self, meanings: Sequence[int | str], coverage: float, guess: tuple[list[int], Float32Array] | None
     ) -> ConceptQuery:
-        words = terms or (guess[0] if guess else [])
+        words = meanings or (guess[0] if guess else [])
         return ConceptQuery(
-            terms=tuple(self._data.terms[term] for term in words),
-            concepts=tuple(self._weights(term) for term in terms),
+            terms=tuple(word if isinstance(word, str) else self._data.terms[word] for word in words),
+            concepts=tuple(self._weights(each) for each in meanings if isinstance(each, int)),
             guess=guess[1] if guess else None,
             coverage=coverage,
+            colours=tuple(dict.fromkeys(colour.WORDS[each] for each in meanings if isinstance(each, str))),
         )
+
+    def _is_term(self, text: str) -> bool:
+        """Whether a whole text is one term of the lexicon, that says no colour besides."""
+        if text in self._data.stopwords or text in colour.WORDS:
+            return False
+        return text in self._number and not self._says_colour(text)
 
     def _weights(self, term: int) -> Float32Array:
         weights = np.zeros(CLASSES, np.float32)
@@ -105,11 +112,14 @@ class Lexicon:
         yield self._english(english)
 
     def _english(self, words: list[str]) -> list[_Piece]:
-        def find(start: int, length: int) -> int | None:
+        def find(start: int, length: int) -> int | str | None:
             phrase = " ".join(words[start : start + length])
+            term = next((self._number[form] for form in _base_forms(phrase) if form in self._number), None)
             if length == 1 and phrase in self._data.stopwords:
-                return None
-            return next((self._number[form] for form in _base_forms(phrase) if form in self._number), None)
+                term = None
+            # An orange is a fruit, an orange car is not.
+            last = start + length == len(words) or words[start + length] in self._data.stopwords
+            return phrase if phrase in colour.WORDS and (term is None or not last) else term
 
         def skip(start: int, length: int) -> bool:
             return length == 1 and words[start] in self._data.stopwords
@@ -117,13 +127,30 @@ class Lexicon:
         return _longest_matches(len(words), _LONGEST_ENGLISH, find, skip)
 
     def _chinese(self, run: str) -> list[_Piece]:
-        def find(start: int, length: int) -> int | None:
-            return self._number.get(run[start : start + length])
+        def find(start: int, length: int) -> int | str | None:
+            word = run[start : start + length]
+            if word in colour.WORDS and (length > 1 or self._describes(run, start)):
+                return word
+            return None if self._says_colour(word) else self._number.get(word)
 
         def skip(start: int, length: int) -> bool:
             return run[start : start + length] in self._data.stopwords
 
         return _longest_matches(len(run), self._longest_chinese, find, skip)
+
+    def _describes(self, run: str, start: int) -> bool:
+        """Whether one Chinese character that may be a colour is one here: alone, before 的 or before a known thing."""
+        rest = run[start + 1 :]
+        if any(run.startswith(word, start) for word in colour.NO_COLOURS):
+            return False
+        return not rest or rest[0] == "的" or any(rest[:length] in self._number for length in range(1, len(rest) + 1))
+
+    def _says_colour(self, word: str) -> bool:
+        """Whether a Chinese term means what it means without the colour before it, as 黑猫 and 猫."""
+        thing = word[1:]
+        if word[:1] not in colour.WORDS or thing not in self._number or word not in self._number:
+            return False
+        return bool(self._data.term_set[self._number[thing]] == self._data.term_set[self._number[word]])
 
     def _similar(self, text: str) -> tuple[list[int], Float32Array] | None:
         """The terms that are spelt most like a text, nearest first, and their classes weighted by likeness."""
@@ -153,7 +180,7 @@ class Lexicon:
 
 
 def _longest_matches(
-    count: int, longest: int, find: Callable[[int, int], int | None], skip: Callable[[int, int], bool]
+    count: int, longest: int, find: Callable[[int, int], int | str | None], skip: Callable[[int, int], bool]
 ) -> list[_Piece]:
     """Cut ``count`` units into pieces from left to right, each the longest that ``find`` or ``skip`` knows."""
     pieces = []
@@ -161,9 +188,9 @@ def _longest_matches(
     while start < count:
         piece = _Piece(None, known=False, length=1)
         for length in range(min(longest, count - start), 0, -1):
-            term = find(start, length)
-            if term is not None or skip(start, length):
-                piece = _Piece(term, known=True, length=length)
+            meaning = find(start, length)
+            if meaning is not None or skip(start, length):
+                piece = _Piece(meaning, known=True, length=length)
                 break
         pieces.append(piece)
         start += piece.length
@@ -175,9 +202,9 @@ def _base_forms(phrase: str) -> Iterator[str]:
     yield phrase
     if phrase.endswith("ies"):
         yield phrase[:-3] + "y"
-    if phrase.endswith("es"):
-        yield phrase[:-2]
     if phrase.endswith("s"):
         yield phrase[:-1]
+    if phrase.endswith("es"):
+        yield phrase[:-2]
     if "-" in phrase:
         yield from _base_forms(phrase.replace("-", " "))

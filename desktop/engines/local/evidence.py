@@ -9,6 +9,7 @@ import numpy as np
 
 from desktop.embedding.concept import ConceptQuery
 from desktop.embedding.vector import Calibration
+from desktop.engines.local.colours import Shares
 from desktop.engines.local.full_text import TextHits
 from desktop.engines.local.fusion import Float64, reciprocal_ranks, union
 from desktop.engines.local.index import LibraryIndex
@@ -109,6 +110,7 @@ class TextEvidence:
         meaning: the text, as the model understands it.
         hits: the text, found in words.
         mention: the taught words that it names.
+        shares: of each colour in each photo, uint8 [photos, colours], or None where the text names no colour.
         depth: how many candidates of each kind.
         allowed: photos that may be found, bool [photos].
     """
@@ -119,6 +121,7 @@ class TextEvidence:
         meaning: ConceptQuery | TextVector,
         hits: TextHits,
         mention: Mention,
+        shares: Shares | None,
         depth: int,
         allowed: Mask,
     ) -> None:
@@ -127,7 +130,7 @@ class TextEvidence:
         if isinstance(meaning, TextVector):
             self._seen = _SeenByVector(index.vectors, meaning, depth, allowed)
         else:
-            self._seen = _SeenByClass(index, meaning, depth, allowed)
+            self._seen = _SeenByClass(meaning.scores(index.posteriors, shares), depth, allowed)
         if mention.senses:
             self._seen = SeenByHeads(index, mention, self._seen.confidences, depth, allowed)
         self._said = np.zeros(len(index.photos), np.float32)
@@ -167,11 +170,11 @@ class _Seen(Protocol):
 
 
 class _SeenByClass:
-    """By the class posterior of each photo."""
+    """By the class posterior and the colours of each photo."""
 
-    def __init__(self, index: LibraryIndex, concept: ConceptQuery, depth: int, allowed: Mask) -> None:
+    def __init__(self, confidences: Float32, depth: int, allowed: Mask) -> None:
         self._depth = depth
-        self._seen = concept.scores(index.posteriors)
+        self._seen = confidences
         self._seen[~allowed] = 0
 
     def best(self) -> Int64:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop.embedding import colour
 from desktop.embedding.image_encoder import ImageFeatures
 from desktop.engines.local.model import LocalModel
 from desktop.imaging.decode import decode
-from desktop.imaging.image import ImageInfo
+from desktop.imaging.image import DecodedImage, Fit, ImageInfo
 
-_THUMBNAIL_SIDE = 256
-_THUMBNAIL_QUALITY = 75
+THUMBNAIL_SIDE = 256
+THUMBNAIL_QUALITY = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Picture:
         size_bytes: of the file.
         thumbnail: JPEG.
         grey: uint8 [16, 16] as bytes, for telling near-duplicates apart.
+        colours: how much of it has each colour, as :func:`desktop.embedding.colour.shares` gives it, as bytes.
         features: vector and class posterior, by the model that made them.
     """
 
@@ -30,6 +32,7 @@ class Picture:
     size_bytes: int
     thumbnail: bytes
     grey: bytes
+    colours: bytes
     features: Mapping[str, ImageFeatures]
 
 
@@ -48,13 +51,23 @@ def picture_of(content: bytes, models: Sequence[LocalModel]) -> Picture:
     return Picture(
         info=image.info,
         size_bytes=len(content),
-        thumbnail=image.thumbnail(_THUMBNAIL_SIDE, _THUMBNAIL_QUALITY),
+        thumbnail=image.thumbnail(THUMBNAIL_SIDE, THUMBNAIL_QUALITY),
         grey=image.tiny_grey().tobytes(),
+        colours=_colours(image),
         features={model.id: model.features(image) for model in models},
     )
+
+
+def colours_of(content: bytes) -> bytes:
+    """How much of a picture has each colour. Raises InvalidInputError: it cannot be decoded."""
+    return _colours(decode(content, min_side=colour.SIDE))
 
 
 def features_of(content: bytes, models: Sequence[LocalModel]) -> Mapping[str, ImageFeatures]:
     """Vector and class posterior of a picture by each model, decoded once. Raises as :func:`picture_of`."""
     image = decode(content, min_side=max(model.decode_side for model in models))
     return {model.id: model.features(image) for model in models}
+
+
+def _colours(image: DecodedImage) -> bytes:
+    return colour.shares(image.square(colour.SIDE, Fit.SQUASH)).tobytes()

@@ -222,6 +222,7 @@ def _store_small(connection: sqlite3.Connection, photo: int, picture: Picture) -
     """Keep what is shown and compared; what is there already, as always but after damage, stays."""
     connection.execute("INSERT OR IGNORE INTO thumbnail (photo_id, jpeg) VALUES (?, ?)", (photo, picture.thumbnail))
     connection.execute("INSERT OR IGNORE INTO descriptor (photo_id, grey) VALUES (?, ?)", (photo, picture.grey))
+    connection.execute("INSERT OR IGNORE INTO colour (photo_id, shares) VALUES (?, ?)", (photo, picture.colours))
 
 
 def _bring_back(connection: sqlite3.Connection, sha256: str) -> int:

@@ -18,15 +18,16 @@ from desktop.engines.local.place import from_sql
 from desktop.engines.local.removal import RemovalLog
 
 _TABLES = (
-    *("photo", "place", "metadata", "tag", "thumbnail", "descriptor", "model", "embedding"),
+    *("photo", "place", "metadata", "tag", "thumbnail", "descriptor", "colour", "model", "embedding"),
     *("refusal", "reading", "left_out", "role", "counter"),
 )
-_PARTS_OF_A_PHOTO = ("place", "metadata", "tag", "thumbnail", "descriptor", "embedding", "refusal", "reading")
+_PARTS_OF_A_PHOTO = ("place", "metadata", "tag", "thumbnail", "descriptor", "colour", "embedding", "refusal", "reading")
 #: What was read of damaged pages may be anything: rows that cannot be right are dropped.
 _IMPLAUSIBLE = (
     "DELETE FROM photo WHERE length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*'",
     "DELETE FROM thumbnail WHERE substr(jpeg, 1, 2) <> x'ffd8'",
     "DELETE FROM descriptor WHERE length(grey) <> 256",
+    "DELETE FROM colour WHERE length(shares) <> 12",
     "DELETE FROM reading WHERE NOT json_valid(lines)",
     "DELETE FROM embedding WHERE length(vector) <> 2 * (SELECT dimensions FROM model WHERE model.id = model_id)",
 )

@@ -6,6 +6,7 @@
     place       where a photo came from; a photo may have several, a file holds one photo at a time
     metadata    named values            tag         words that the user gave
     thumbnail   small JPEG              descriptor  16 × 16 grey values, for near-duplicates
+    colour      how much of the picture has each colour; photos that came before there was this table have none
     embedding   one row a photo and model: vector and class posterior
     words       full text of caption, tags, file names and folders (FTS5; rowid is the photo's id)
     reading     text in the picture: its lines as JSON, who read them, and their words as they are looked for
@@ -159,7 +160,14 @@ CREATE TRIGGER reading_went AFTER DELETE ON reading WHEN old.words <> '' BEGIN
 END;
 """
 
+_FIFTH = """
+CREATE TABLE colour (
+    photo_id INTEGER PRIMARY KEY REFERENCES photo ON DELETE CASCADE,
+    shares BLOB NOT NULL
+);
+"""
+
 #: SQL that leads from version n (its position) to n + 1, in order.
-STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 
 VERSION = len(STEPS)

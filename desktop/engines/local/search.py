@@ -38,6 +38,7 @@ from desktop.core.query import (
 from desktop.embedding.concept import ConceptQuery
 from desktop.engines.local import block_file, choice, full_text, fusion
 from desktop.engines.local.catalogue import Catalogue
+from desktop.engines.local.colours import ColourIndex
 from desktop.engines.local.database import Database
 from desktop.engines.local.evidence import Evidence, ImageEvidence, TextEvidence
 from desktop.engines.local.heads import WordHeads
@@ -78,6 +79,7 @@ class Searcher:
         self._catalogue = catalogue
         self._shelf = shelf
         self.heads = WordHeads()
+        self._colours = ColourIndex()
         self._index: LibraryIndex | None = None
         self._languages = shelf.bundled.languages
         self._lock = threading.Lock()
@@ -108,7 +110,7 @@ class Searcher:
                 allowed = index.allowed(connection, query.filters, version)
                 depth = max(query.top_k, _MIN_DEPTH)
                 evidence = [
-                    (term.weight, _evidence(connection, index, model, self.heads, probe, depth, allowed))
+                    (term.weight, self._evidence(connection, index, model, probe, depth, allowed, ctx))
                     for term, probe in zip(terms, probes, strict=True)
                 ]
                 positions, scores = _ranked(evidence, query.top_k, allowed)
@@ -135,6 +137,25 @@ class Searcher:
                 self._shelf.retain(chosen.models)
             return self._index
 
+    def _evidence(
+        self,
+        connection: sqlite3.Connection,
+        index: LibraryIndex,
+        model: LocalModel,
+        probe: _Text | Float32,
+        depth: int,
+        allowed: Mask,
+        ctx: TaskContext,
+    ) -> Evidence:
+        """What a text, or the vector of a picture, finds."""
+        if not isinstance(probe, _Text):
+            return ImageEvidence(index.vectors, probe, depth, allowed, model.kinship)
+        hits = full_text.search(connection, probe.words, len(index.photos))
+        mention = self.heads.mention(connection, index, probe.words)
+        named = isinstance(probe.meaning, ConceptQuery) and probe.meaning.colours
+        shares = self._colours.of(connection, index.photos, ctx) if named else None
+        return TextEvidence(index, probe.meaning, hits, mention, shares, depth, allowed)
+
     def _vector(self, image: ImageSource, model: LocalModel) -> Float32:
         """The vector of a query's picture, float32 [dimensions]; of a picture that the library has, as it has it."""
         if isinstance(image, LibraryPhoto):
@@ -159,23 +180,6 @@ class Searcher:
 
 def _vector_of(content: bytes, model: LocalModel) -> Float32:
     return features_of(content, [model])[model.id].vector
-
-
-def _evidence(
-    connection: sqlite3.Connection,
-    index: LibraryIndex,
-    model: LocalModel,
-    heads: WordHeads,
-    probe: _Text | Float32,
-    depth: int,
-    allowed: Mask,
-) -> Evidence:
-    """What a text, or the vector of a picture, finds."""
-    if isinstance(probe, _Text):
-        hits = full_text.search(connection, probe.words, len(index.photos))
-        mention = heads.mention(connection, index, probe.words)
-        return TextEvidence(index, probe.meaning, hits, mention, depth, allowed)
-    return ImageEvidence(index.vectors, probe, depth, allowed, model.kinship)
 
 
 def _ranked(evidence: Sequence[tuple[float, Evidence]], count: int, allowed: Mask) -> tuple[Int64, Float64]:
