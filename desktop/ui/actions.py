@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
@@ -9,6 +10,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
 from desktop.ui.icons import set_icon
+
+#: As it stands behind Chinese words.
+_ACCESS_KEY = re.compile(r"\s*\(&.\)")
+
+
+def plain_text(text: str) -> str:
+    """The text of an action without its key, its access key and what says that it asks first."""
+    return _ACCESS_KEY.sub("", text).replace("&", "").removesuffix("…")
 
 
 class Actions(QObject):
@@ -64,7 +73,7 @@ class Actions(QObject):
 
     def _action(self, text: str, icon: str, *shortcuts: str, checkable: bool = False) -> QAction:
         action = QAction(text, self, checkable=checkable)
-        name = text.replace("&", "").removesuffix("…")
+        name = plain_text(text)
         action.setToolTip(name)
         if icon:
             set_icon(action, icon)

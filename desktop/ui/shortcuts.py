@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.ui.actions import plain_text
+
 Rows = Sequence[tuple[str, str]]
 
 _SIZE = (560, 640)
@@ -61,7 +63,7 @@ class ShortcutsDialog(QDialog):
 def action_rows(actions: Sequence[QAction]) -> Rows:
     """The rows of actions that have keys."""
     return [
-        (action.text().replace("&", "").removesuffix("…"), _keys(action.shortcut()))
+        (plain_text(action.text()), ", ".join(_keys(each) for each in action.shortcuts()))
         for action in actions
         if not action.shortcut().isEmpty()
     ]
@@ -78,6 +80,7 @@ def grid_rows() -> Rows:
         (translate("Shortcuts", "Open with the system's program"), _keys(QKeySequence(Qt.Key.Key_Return))),
         (translate("Shortcuts", "Show or hide the preview"), _keys(QKeySequence(Qt.Key.Key_Space))),
         (translate("Shortcuts", "Show on full screen"), _keys(QKeySequence(Qt.Key.Key_F11))),
+        (translate("Shortcuts", "Menu of the selected photos"), translate("Shortcuts", "Menu key, Shift+F10")),
         (translate("Shortcuts", "Larger or smaller pictures"), translate("Shortcuts", "Ctrl and mouse wheel")),
     ]
 
@@ -90,6 +93,16 @@ def search_rows() -> Rows:
         (translate("Shortcuts", "Add the words as a term of their own"), _keys(QKeySequence("Ctrl+Return"))),
         (translate("Shortcuts", "Go to the results"), _keys(QKeySequence(Qt.Key.Key_Down))),
         (translate("Shortcuts", "Empty the search, then leave it"), _keys(QKeySequence(Qt.Key.Key_Escape))),
+    ]
+
+
+def list_rows() -> Rows:
+    """What keys do in the lists at the left."""
+    translate = QCoreApplication.translate
+    return [
+        (translate("Shortcuts", "Open a search"), _keys(QKeySequence(Qt.Key.Key_Return))),
+        (translate("Shortcuts", "Rename a saved search"), _keys(QKeySequence(Qt.Key.Key_F2))),
+        (translate("Shortcuts", "Forget a search"), _keys(QKeySequence(Qt.Key.Key_Delete))),
     ]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter
 
 from desktop.core.errors import TusouError
+from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
 from desktop.services.library import LibraryInfo, LibraryRegistry
 from desktop.services.paid_imports import PaidImportService
@@ -35,7 +36,9 @@ from desktop.ui.saved.searches_panel import SearchesPanel
 from desktop.ui.search.search_bar import SearchBar
 from desktop.ui.search.search_controller import SearchController
 from desktop.ui.services import Services
-from desktop.ui.shortcuts import ShortcutsDialog, action_rows, grid_rows, search_rows, viewer_rows
+from desktop.ui.shortcuts import ShortcutsDialog, action_rows, grid_rows, list_rows, search_rows, viewer_rows
+from desktop.ui.teaching.teaching_controller import TeachingController
+from desktop.ui.teaching.teaching_strip import TeachingStrip
 from desktop.ui.undo_history import UndoHistory
 from desktop.ui.upload.import_runner import ImportRunner
 from desktop.ui.upload.paid_notice import PaidNotice
@@ -44,6 +47,8 @@ from desktop.ui.upload.upload_panel import UploadPanel
 from desktop.ui.watched.folders_controller import WatchedFoldersController
 
 _PICTURE_SIDE = "results/picture_side"
+#: Memory for the pictures of the teaching strip.
+_STRIP_BYTES = 16 << 20
 
 
 class Workspace(QObject):
@@ -82,6 +87,16 @@ class Workspace(QObject):
         self.results = ResultsController(self.results_panel, self.thumbnails, services.libraries, runner, self)
         self.photo_actions = PhotoActions(self.results, services.libraries, services.pictures, self.undo, runner, self)
         self.annotating = AnnotationController(window, services.annotating, services.libraries, self.undo, runner)
+        self.teaching_strip = TeachingStrip()
+        self.results_panel.show_above(self.teaching_strip)
+        self.teaching = TeachingController(
+            self.teaching_strip,
+            services.teaching,
+            ThumbnailLoader(services.thumbnails, runner, self, _STRIP_BYTES),
+            self.undo,
+            runner,
+            self,
+        )
         self.search = SearchController(
             self.search_bar, self.results, services.searching, services.pictures, services.libraries, runner, self
         )
@@ -160,6 +175,7 @@ class Workspace(QObject):
         self.search_bar.left.connect(self.results_panel.view.setFocus)
         self._connect_preview()
         self._connect_annotating()
+        self._connect_teaching()
 
     def _connect_preview(self) -> None:
         panel, actions = self.preview_panel, self.photo_actions
@@ -184,6 +200,19 @@ class Workspace(QObject):
         annotating.paid_changed.connect(panel.show_paid)
         annotating.told.connect(self._window.message_bar.show_message)
 
+    def _connect_teaching(self) -> None:
+        teaching = self.teaching
+        self.photo_actions.teaching_requested.connect(teaching.begin)
+        self.teaching_strip.looked_at.connect(self._on_looked_at)
+        teaching.can_teach_changed.connect(self.photo_actions.allow_teaching)
+        teaching.changed.connect(self.results_panel.model.replace_photos)
+        teaching.search_requested.connect(self._search_words)
+        teaching.closed.connect(self.results_panel.view.setFocus)
+        teaching.told.connect(self._window.message_bar.show_message)
+
+    def _on_looked_at(self, photo: Photo) -> None:
+        self.preview.show_photos([photo])
+
     def _on_libraries(self, found: tuple[Sequence[LibraryInfo], str]) -> None:
         libraries, current = found
         self._window.header.switcher.show_libraries(
@@ -201,6 +230,7 @@ class Workspace(QObject):
             self._library = name
             self.preview.set_library(name)
             self.annotating.set_library(name)
+            self.teaching.set_library(name)
             self.search.set_library(name)
             self.searches.set_library(name)
             self.library_shown.emit(name)
@@ -237,6 +267,7 @@ class Workspace(QObject):
             (self.tr("Everywhere"), action_rows(self._window.commands.all)),
             (self.tr("Search bar"), search_rows()),
             (self.tr("Results"), (*grid_rows(), *action_rows(actions.all))),
+            (self.tr("Searches"), list_rows()),
             (self.tr("Full screen"), viewer_rows()),
         )
         ShortcutsDialog(sections, self._window).open()
@@ -252,10 +283,10 @@ class Workspace(QObject):
         text = self.tr("The sample photos are being added. Then type “{words}”, or drop a photo to find those like it.")
         search = self.tr("Search for “{words}”").format(words=words)
         self._window.message_bar.show_message(
-            Message(text.format(words=words), action_text=search, action=partial(self._try_words, words))
+            Message(text.format(words=words), action_text=search, action=partial(self._search_words, words))
         )
 
-    def _try_words(self, words: str) -> None:
+    def _search_words(self, words: str) -> None:
         self.search_bar.set_text(words)
         self.search_bar.search()
 

@@ -2371,11 +2371,11 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Menu of the selected photos</source>
-        <translation type="unfinished"></translation>
+        <translation>所选照片的菜单</translation>
     </message>
     <message>
         <source>Menu key, Shift+F10</source>
-        <translation type="unfinished"></translation>
+        <translation>菜单键、Shift+F10</translation>
     </message>
     <message>
         <source>Larger or smaller pictures</source>
@@ -2403,15 +2403,15 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Open a search</source>
-        <translation type="unfinished"></translation>
+        <translation>打开搜索</translation>
     </message>
     <message>
         <source>Rename a saved search</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名已保存的搜索</translation>
     </message>
     <message>
         <source>Forget a search</source>
-        <translation type="unfinished"></translation>
+        <translation>移除搜索记录</translation>
     </message>
     <message>
         <source>Next and previous photo</source>
@@ -2740,7 +2740,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Searches</source>
-        <translation type="unfinished">搜索</translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Full screen</source>

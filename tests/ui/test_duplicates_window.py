@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.duplicates.duplicates_window import DuplicatesWindow
+from desktop.ui.widgets.picture_view import PictureView
 from tests.ui.program import WAIT_MS, Program, files
 
 
@@ -27,7 +28,7 @@ def album(tmp_path: Path, sample_photos: Path, trash: Path) -> Path:
     return folder
 
 
-def opened(qtbot: QtBot, program: Program, album: Path) -> DuplicatesWindow:
+def opened(qtbot: QtBot, program: Program, album: Path, copies: int = 2) -> DuplicatesWindow:
     program.drop("Add to library", files(album))
     qtbot.waitUntil(lambda: len(program.names()) == 2, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: program.workspace.upload_panel.idle, timeout=WAIT_MS)
@@ -35,7 +36,7 @@ def opened(qtbot: QtBot, program: Program, album: Path) -> DuplicatesWindow:
     window = program.workspace.duplicates.window
     assert window is not None
     qtbot.waitUntil(lambda: window.list.model().rowCount() == 1, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: len(window.cards) == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(window.cards) == copies, timeout=WAIT_MS)
     return window
 
 
@@ -103,4 +104,29 @@ def test_the_list_of_groups_keeps_the_rules_of_models(qtbot: QtBot, program: Pro
     button(window, "Undo").click()
     qtbot.waitUntil(lambda: window.list.model().rowCount() == 1, timeout=WAIT_MS)
     assert tester.model() is window.list.model()
+    close(qtbot, program, window)
+
+
+def test_every_copy_of_a_large_group_shows_its_picture(
+    qtbot: QtBot, program: Program, album: Path, sample_photos: Path
+) -> None:
+    for number in range(12):
+        shutil.copy(sample_photos / "cat.jpg", album / f"cat {number}.jpg")
+    window = opened(qtbot, program, album, copies=14)
+    qtbot.waitUntil(lambda: not any(card.findChild(PictureView).empty for card in window.cards), timeout=WAIT_MS)
+    close(qtbot, program, window)
+
+
+def test_a_picture_that_cannot_be_read_says_why(qtbot: QtBot, program: Program, album: Path) -> None:
+    program.drop("Add to library", files(album))
+    qtbot.waitUntil(lambda: len(program.names()) == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.workspace.upload_panel.idle, timeout=WAIT_MS)
+    for each in album.rglob("cat*.jpg"):
+        each.write_bytes(b"no picture any more")
+    program.window.commands.duplicates.trigger()
+    window = program.workspace.duplicates.window
+    assert window is not None
+    qtbot.waitUntil(lambda: len(window.cards) == 2, timeout=WAIT_MS)
+    for card in window.cards:
+        qtbot.waitUntil(card._note.isVisible, timeout=WAIT_MS)
     close(qtbot, program, window)

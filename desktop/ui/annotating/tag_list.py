@@ -33,10 +33,12 @@ class TagList(QListWidget):
         for tag, count in tags.items():
             self._append(tag, Qt.CheckState.Checked if count == photos else Qt.CheckState.PartiallyChecked, count)
         self.itemChanged.connect(self.edited)
+        self.setVisible(bool(tags))
 
     def tick(self, tags: Sequence[str]) -> None:
         """All photos are to have these tags."""
         known = {item.data(_TAG): item for item in self._items()}
+        self.setVisible(self.isVisible() or bool(tags))
         for tag in tags:
             item = known.get(tag) or self._append(tag, Qt.CheckState.Unchecked, 0)
             item.setCheckState(Qt.CheckState.Checked)

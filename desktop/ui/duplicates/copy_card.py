@@ -50,14 +50,19 @@ class CopyCard(QFrame):
         where = _label("secondary", short_path(str(copy.path.parent)) if copy.path else "")
         set_tool_tip(where, place)
         details = _label("", "\n".join(f"{title}: {value}" for title, value in photo_rows(photo)))
-        note = _label("danger", self.tr("The file is not where it was."))
-        note.setVisible(photo.missing)
+        self._note = _label("danger", self.tr("The file is not where it was."))
+        self._note.setVisible(photo.missing)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         column.addWidget(self._picture, 1)
-        for part in (self.stays, name, where, details, note):
+        for part in (self.stays, name, where, details, self._note):
             column.addWidget(part)
+
+    def show_problem(self, text: str) -> None:
+        """Its picture cannot be shown; the text is translated."""
+        self._note.setText(text)
+        self._note.show()
 
     def show_picture(self, image: QImage) -> None:
         """Show the picture, reduced or full."""

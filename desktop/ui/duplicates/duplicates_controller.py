@@ -13,6 +13,7 @@ from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
 from desktop.services.duplicates import Copy, DuplicateGroup, DuplicateService, TrashReport
 from desktop.tasks import Lane, Task, TaskRunner, TaskSlot
+from desktop.ui.duplicates.copy_card import CopyCard
 from desktop.ui.duplicates.duplicates_window import DuplicatesWindow
 from desktop.ui.duplicates.group_model import GroupModel
 from desktop.ui.error_presenter import error_line, error_message, error_text
@@ -23,6 +24,7 @@ from desktop.ui.services import Services
 
 _THUMBNAIL_SIDE = 128
 _PICTURE_SIDE = 1024
+_PICTURES_AT_ONCE = 2
 #: Groups whose thumbnails are loaded ahead.
 _NEAR = 40
 
@@ -54,6 +56,7 @@ class DuplicatesController(QObject):
         self._library = ""
         self._model = GroupModel(self._loader)
         self._window: DuplicatesWindow | None = None
+        self._unshown: list[CopyCard] = []
 
     @property
     def window(self) -> DuplicatesWindow | None:
@@ -108,10 +111,20 @@ class DuplicatesController(QObject):
             thumbnail = self._loader.image(card.copy_.photo.id)
             if thumbnail is not None:
                 card.show_picture(thumbnail)
-            work = partial(load_picture, self._pictures, self._library, card.copy_.photo.id, _PICTURE_SIDE)
-            # Should it fail, the card shows the thumbnail, or says that the file is missing.
-            task = self._runner.submit(work, lane=Lane.PICTURE, owner=card)
-            task.succeeded.connect(partial(_show_picture, card.show_picture))
+        self._unshown = list(self._window.cards)
+        for _ in range(_PICTURES_AT_ONCE):
+            self._load_next()
+
+    def _load_next(self) -> None:
+        """Load the picture of the next card: its lane drops what waits when too much is asked for at once."""
+        if not self._unshown:
+            return
+        card = self._unshown.pop(0)
+        work = partial(load_picture, self._pictures, self._library, card.copy_.photo.id, _PICTURE_SIDE)
+        task = self._runner.submit(work, lane=Lane.PICTURE, owner=card)
+        task.succeeded.connect(partial(_show_picture, card))
+        task.failed.connect(partial(_show_problem, card))
+        task.finished.connect(self._load_next)
 
     def _on_viewed(self, copy: Copy) -> None:
         if copy.path is not None:
@@ -199,6 +212,7 @@ class DuplicatesController(QObject):
 
     def _on_left(self) -> None:
         self._finding.abandon()
+        self._unshown = []
         self._model.show_groups([])
         if self._window is not None:
             self._window.message_bar.clear()
@@ -206,8 +220,12 @@ class DuplicatesController(QObject):
             self._window = None
 
 
-def _show_picture(show: Callable[..., None], picture: ShownPicture) -> None:
-    show(picture.image)
+def _show_picture(card: CopyCard, picture: ShownPicture) -> None:
+    card.show_picture(picture.image)
+
+
+def _show_problem(card: CopyCard, error: TusouError) -> None:
+    card.show_problem(error_line(error))
 
 
 def _find(service: DuplicateService, library: str, ctx: TaskContext) -> Sequence[DuplicateGroup]:

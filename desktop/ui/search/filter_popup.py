@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDateEdit,
     QFileDialog,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.core.query import Filter, FilterField, Operator
 from desktop.ui.icons import set_icon
 from desktop.ui.search.filter_text import orientation_texts
+from desktop.ui.settings.form import make_form
 
 _TYPES = ("jpeg", "png", "heif", "webp", "gif", "tiff", "avif", "bmp", "raw")
 _OPERATORS = (Operator.EQUAL, Operator.NOT_EQUAL, Operator.CONTAINS, Operator.GREATER_OR_EQUAL, Operator.LESS_OR_EQUAL)
@@ -126,18 +126,19 @@ class FilterPopup(QFrame):
     # Inside
 
     def _lay_out(self) -> None:
-        form = QFormLayout(self)
+        rows = (
+            (self.tr("Taken from"), _row(*self._from)),
+            (self.tr("Taken until"), _row(*self._until)),
+            (self.tr("Folder"), _row(self._folder, self._browse)),
+            (self.tr("Type"), self._type),
+            (self.tr("File size"), _row(self._smallest, self._largest)),
+            (self.tr("Orientation"), self._orientation),
+            ("", self._captioned),
+            (self.tr("Metadata"), _row(self._key, self._operator, self._value)),
+        )
+        form = make_form(self, rows)
         form.setContentsMargins(16, 16, 16, 16)
         form.setSpacing(8)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.addRow(self.tr("Taken from"), _row(*self._from))
-        form.addRow(self.tr("Taken until"), _row(*self._until))
-        form.addRow(self.tr("Folder"), _row(self._folder, self._browse))
-        form.addRow(self.tr("Type"), self._type)
-        form.addRow(self.tr("File size"), _row(self._smallest, self._largest))
-        form.addRow(self.tr("Orientation"), self._orientation)
-        form.addRow("", self._captioned)
-        form.addRow(self.tr("Metadata"), _row(self._key, self._operator, self._value))
         form.addRow(self._reason)
         clear, apply = QPushButton(self.tr("Clear")), QPushButton(self.tr("Apply"))
         apply.setProperty("primary", True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import dropped
@@ -48,6 +48,11 @@ class DropZone(QFrame):
         layout.setSpacing(8)
         layout.addLayout(buttons)
         layout.addWidget(hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines that wrap are given their height, however small the window is."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(event.size().width()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Offer to copy."""
