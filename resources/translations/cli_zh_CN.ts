@@ -264,6 +264,10 @@
         <translation>准备中</translation>
     </message>
     <message>
+        <source>arrived in part</source>
+        <translation>已下载部分</translation>
+    </message>
+    <message>
         <source>can be installed</source>
         <translation>可安装</translation>
     </message>
