@@ -131,8 +131,8 @@ def confidence(shares: Uint8Array, colour: int) -> Float32Array:
         share = colourless.astype(np.float32) / _WHOLE
         certain: Float32Array = np.clip((share - np.float32(1 - _STRAY)) / np.float32(_STRAY), 0, 1)
         return certain
-    level = np.arange(_WHOLE + 1, dtype=np.float32) / np.float32(_WHOLE)
-    curve: Float32Array = (level / (level + np.float32(_EVEN[COLOURS[colour]]))).astype(np.float32)
+    level = (np.arange(_WHOLE + 1, dtype=np.float32) / np.float32(_WHOLE * _EVEN[COLOURS[colour]])) ** 2
+    curve: Float32Array = level / (1 + level)
     return curve[shares[:, colour]]
 
 
