@@ -217,22 +217,28 @@ class GridView(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that are visible."""
-        painter = QPainter(self.viewport())
+        # Ended here whatever happens: one that lives as long as a traceback keeps this frame takes the process down.
+        with QPainter(self.viewport()) as painter:
+            self._paint_rows(painter, event.rect())
+            if not self._band.isEmpty():
+                self._paint_band(painter)
+
+    # Inside
+
+    def _paint_rows(self, painter: QPainter, part: QRect) -> None:
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         hovered = self._hovered_row()
-        offset = self.verticalOffset()
-        for first, last in self.grid().lines_in(event.rect().translated(0, offset)):
+        for first, last in self.grid().lines_in(part.translated(0, self.verticalOffset())):
             for row in range(first, last + 1):
                 self._paint_row(painter, option, row, hovered=row == hovered)
-        if not self._band.isEmpty():
-            band = QStyleOptionRubberBand()
-            band.initFrom(self)
-            band.shape = QRubberBand.Shape.Rectangle
-            band.rect = self._band.translated(0, -offset)
-            self.style().drawControl(QStyle.ControlElement.CE_RubberBand, band, painter, self)
 
-    # Inside
+    def _paint_band(self, painter: QPainter) -> None:
+        band = QStyleOptionRubberBand()
+        band.initFrom(self)
+        band.shape = QRubberBand.Shape.Rectangle
+        band.rect = self._band.translated(0, -self.verticalOffset())
+        self.style().drawControl(QStyle.ControlElement.CE_RubberBand, band, painter, self)
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, row: int, *, hovered: bool) -> None:
         index = self.model().index(row, 0)

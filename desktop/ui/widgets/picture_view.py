@@ -132,13 +132,9 @@ class PictureView(QWidget):
         """Paint what is visible."""
         if self.empty:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        target = self._target()
-        painter.setClipRect(self.rect())
-        if not self._interactive:
-            painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
-        painter.drawImage(target, self._image)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self._target(), self._image)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A fitting picture fits the new size as well."""
