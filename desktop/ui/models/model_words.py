@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -35,7 +36,7 @@ def size(size_bytes: int) -> str:
 def facts(info: ModelInfo) -> str:
     """Languages, size, dimensions and speed, as far as they are known."""
     translate = QCoreApplication.translate
-    parts = [", ".join(_language(code) for code in info.languages)]
+    parts = [_listed(_language(code) for code in info.languages)]
     if info.installed:
         parts.append(translate("ModelWords", "{size} on the disk").format(size=size(info.size_bytes or 0)))
     elif info.size_bytes is not None:
@@ -57,7 +58,7 @@ def quality(info: ModelInfo) -> str:
     if not info.recall:
         return ""
     translate = QCoreApplication.translate
-    figures = ", ".join(
+    figures = _listed(
         translate("ModelWords", "{language} {percent} %").format(
             language=_language(code), percent=QLocale().toString(percent, "f", 1)
         )
@@ -66,6 +67,10 @@ def quality(info: ModelInfo) -> str:
     text = translate("ModelWords", "Finds by words: {figures} (mean recall, published by {source})")
     source = translate("ModelWords", "Immich")
     return text.format(figures=figures, source=f'<a href="{info.recall_source}">{source}</a>')
+
+
+def _listed(words: Iterable[str]) -> str:
+    return QLocale().createSeparatedList(list(words))
 
 
 def _language(code: str) -> str:
