@@ -24,6 +24,8 @@ _LEAST_MASS = 0.0005
 _FLOOR = 0.01
 #: How much showing all concepts counts against showing some of them.
 _ALL_SHARE = 0.7
+#: How much a colour counts beside a thing: a lamp of another colour is nearer to a red lamp than something else in red.
+_COLOUR_WEIGHT = 0.5
 #: How much a guess by spelling counts beside concepts that are known.
 _GUESS_SHARE = 0.15
 
@@ -62,10 +64,12 @@ class ConceptQuery:
         """
         scores = np.zeros(len(posteriors), np.float32)
         likely = [_confidence(posteriors.mass(concept)) for concept in self.concepts]
+        weights = [1.0] * len(likely)
         if shares is not None:
             likely += [colour.confidence(shares, each) for each in self.colours]
+            weights += [_COLOUR_WEIGHT] * len(self.colours)
         if likely:
-            together = likely[0] if len(likely) == 1 else _together(np.stack(likely))
+            together = likely[0] if len(likely) == 1 else _together(np.stack(likely), weights)
             scores = together * np.float32(0.5 + 0.5 * self.coverage)
         if self.guess is not None:
             certainty = self.guess.max()
@@ -85,7 +89,8 @@ def _confidence(masses: Float32Array) -> Float32Array:
     return confidences
 
 
-def _together(confidences: Float32Array) -> Float32Array:
-    every = np.exp(np.log(confidences + np.float32(_FLOOR)).mean(0)) - np.float32(_FLOOR)
-    together: Float32Array = np.maximum(_ALL_SHARE * every + (1 - _ALL_SHARE) * confidences.mean(0), 0)
+def _together(confidences: Float32Array, weights: Sequence[float]) -> Float32Array:
+    shares = (np.array(weights) / sum(weights)).astype(np.float32)
+    every = np.exp(shares @ np.log(confidences + np.float32(_FLOOR))) - np.float32(_FLOOR)
+    together: Float32Array = np.maximum(_ALL_SHARE * every + (1 - _ALL_SHARE) * (shares @ confidences), 0)
     return together
