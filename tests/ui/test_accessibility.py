@@ -85,3 +85,43 @@ def test_everything_that_can_be_operated_has_a_name(qtbot: QtBot, program: Progr
     operable = {Role.Button, Role.CheckBox, Role.ComboBox, Role.EditableText, Role.Slider, Role.List, Role.PageTab}
     nameless = [each.object() for each in shown(program) if each.role() in operable and not name_of(each)]
     assert nameless == []
+
+
+def test_what_is_read_is_plain_and_in_the_order_of_the_window(
+    qtbot: QtBot, program: Program, sample_photos: Path
+) -> None:
+    fill(qtbot, program, sample_photos)
+    bar = program.workspace.search_bar
+    bar.add_text("cat")
+    with qtbot.waitSignal(program.workspace.search.searched, timeout=WAIT_MS):
+        bar.search()
+    program.workspace.results_panel.view.select_row(0)
+    qtbot.waitUntil(lambda: len(program.workspace.preview_panel.photos) == 1, timeout=WAIT_MS)
+    read = list(shown(program))
+    descriptions = [each.text(QAccessible.Text.Description) for each in read]
+    assert not [text for text in descriptions if "<" in text or "\u200b" in text]
+    names = [name_of(each) for each in read]
+    assert any(name.startswith("Showing ") for name in names), "how many there are is read, not only what it means"
+    order = ["Search", "Weight of cat", "Less like cat", "Remove cat", "Add photos", "Results", "Caption"]
+    assert [name for name in names if name in order] == order
+    preview = next(each for each in read if name_of(each) == "Preview")
+    spoken = [name_of(each) for each in tree(preview)]
+    assert program.names()[0] in spoken
+    assert "Caption" in spoken
+
+
+def test_the_caption_of_many_photos_is_edited_through_the_tree(
+    qtbot: QtBot, program: Program, sample_photos: Path
+) -> None:
+    count = fill(qtbot, program, sample_photos)
+    program.workspace.results_panel.view.selectAll()
+    qtbot.waitUntil(program.workspace.photo_actions.edit_caption.isEnabled, timeout=WAIT_MS)
+    program.workspace.photo_actions.edit_caption.trigger()
+    qtbot.waitUntil(lambda: program.workspace.annotating.dialog is not None, timeout=WAIT_MS)
+    dialog = list(tree(QAccessible.queryAccessibleInterface(program.workspace.annotating.dialog)))
+    assert name_of(dialog[0]) == "Caption and tags"
+    field = next(each for each in dialog if each.role() == Role.EditableText and name_of(each) == "Caption")
+    field.editableTextInterface().insertText(0, "mine")
+    with qtbot.waitSignal(program.workspace.annotating.changed, timeout=WAIT_MS) as changed:
+        press(next(each for each in dialog if each.role() == Role.Button and "Save" in name_of(each)))
+    assert [photo.caption for photo in changed.args[0]] == ["mine"] * count

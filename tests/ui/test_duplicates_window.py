@@ -53,6 +53,8 @@ def test_copies_are_shown_side_by_side_with_their_places(qtbot: QtBot, program: 
     window = opened(qtbot, program, album)
     assert [card.stays.isChecked() for card in window.cards] == [True, False]
     assert {str(card.copy_.path) for card in window.cards} == {str(each) for each in album.rglob("cat*.jpg")}
+    texts = [label.text() for card in window.cards for label in card.findChildren(QLabel)]
+    assert {"cat.jpg", "cat (copy).jpg"} <= set(texts), "each copy under its own name"
     assert "identical" in str(window.list.model().index(0, 0).data())
     close(qtbot, program, window)
 

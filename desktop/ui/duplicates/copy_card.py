@@ -46,7 +46,8 @@ class CopyCard(QFrame):
         self.stays.setAccessibleName(self.tr("Keep {name}").format(name=short_path(place)))
         self.stays.setChecked(copy.keep)
         self.stays.toggled.connect(self.toggled)
-        name = _label("heading", photo.file_name)
+        # Of identical copies the library knows one name only.
+        name = _label("heading", copy.path.name if copy.path else photo.file_name)
         where = _label("secondary", short_path(str(copy.path.parent)) if copy.path else "")
         set_tool_tip(where, place)
         details = _label("", "\n".join(f"{title}: {value}" for title, value in photo_rows(photo)))
