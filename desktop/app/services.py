@@ -19,6 +19,7 @@ from desktop.services.notebook import Notebook
 from desktop.services.pictures import PictureService
 from desktop.services.samples import SampleService
 from desktop.services.searching import SearchService
+from desktop.services.teaching import TeachingService
 from desktop.services.text_reading import TextReadingService, installed_reader
 from desktop.services.thumbnails import ThumbnailService
 from desktop.services.watching import WatchService
@@ -53,6 +54,7 @@ def build(paths: Paths, _ctx: TaskContext) -> Services:
         duplicates=DuplicateService(libraries, notebook),
         watching=WatchService(libraries, importing, settings),
         samples=SampleService(paths),
+        teaching=TeachingService(libraries),
         text=TextReadingService(libraries, settings, installed_reader()),
         models=ModelService(libraries, paths, settings),
         notebook=notebook,

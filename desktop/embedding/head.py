@@ -154,8 +154,8 @@ def _minimum(points: Float32, signs: Float32, importance: Float32) -> Float32:
     solution = np.zeros(points.shape[1], np.float32)
     loss = _loss(points, signs, importance, penalty, solution)
     for _ in range(_NEWTON_STEPS):
-        wrong = 1 / (1 + np.exp(np.clip(signs * (points @ solution), -60, 60)))
-        gradient = penalty * solution - (importance * signs * wrong) @ points
+        wrong = 1 / (1 + np.exp(np.clip(signs * _times(points, solution), -60, 60)))
+        gradient = penalty * solution - _sum(points, importance * signs * wrong)
         if float(np.linalg.norm(gradient)) < _TOLERANCE:
             break
         step = _newton_step(points, importance * wrong * (1 - wrong), penalty, gradient)
@@ -180,7 +180,7 @@ def _newton_step(points: Float32, curvature: Float32, penalty: Float32, gradient
     square = float(rest @ rest)
     enough = 0.01 * square
     for _ in range(_GRADIENT_STEPS):
-        bent = (curvature * (points @ direction)) @ points + penalty * direction
+        bent = _sum(points, curvature * _times(points, direction)) + penalty * direction
         share = np.float32(square / float(direction @ bent))
         step += share * direction
         rest -= share * bent
@@ -192,5 +192,20 @@ def _newton_step(points: Float32, curvature: Float32, penalty: Float32, gradient
 
 
 def _loss(points: Float32, signs: Float32, importance: Float32, penalty: Float32, solution: Float32) -> float:
-    margins = signs * (points @ solution)
+    margins = signs * _times(points, solution)
     return float(importance @ np.logaddexp(0, -margins) + 0.5 * np.sum(penalty * solution * solution))
+
+
+def _times(points: Float32, weights: Float32) -> Float32:
+    """The product of each point with weights, float32 [n].
+
+    Not by BLAS: the products are many and small, and its threads would wait for each other longer than they work.
+    """
+    result: Float32 = np.einsum("nd,d->n", points, weights)
+    return result
+
+
+def _sum(points: Float32, factors: Float32) -> Float32:
+    """The sum of points, each times its factor, float32 [dimensions]. Not by BLAS either."""
+    result: Float32 = np.einsum("nd,n->d", points, factors)
+    return result

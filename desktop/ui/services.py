@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.services.pictures import PictureService
     from desktop.services.samples import SampleService
     from desktop.services.searching import SearchService
+    from desktop.services.teaching import TeachingService
     from desktop.services.text_reading import TextReadingService
     from desktop.services.thumbnails import ThumbnailService
     from desktop.services.watching import WatchService
@@ -41,6 +42,7 @@ class Services:
         duplicates: finds them, and keeps what is decided.
         watching: follows folders.
         samples: a few photos to try.
+        teaching: teaches words.
         text: reads text in pictures.
         models: installs model packs and lets libraries use them.
         notebook: where history and decisions are kept.
@@ -59,6 +61,7 @@ class Services:
     duplicates: DuplicateService
     watching: WatchService
     samples: SampleService
+    teaching: TeachingService
     text: TextReadingService
     models: ModelService
     notebook: Notebook

@@ -47,6 +47,7 @@ class PhotoActions(QObject):
         preview_requested: show the preview panel, or hide it.
         caption_requested, tags_requested: let the user edit captions or tags: the ids of the photos (list of str), and
             the file name of the first.
+        teaching_requested: let the user name what photos (ids, list of str) show; of none, go on with a word.
         told: a :class:`~desktop.ui.message_bar.Message` for the user.
     """
 
@@ -55,6 +56,7 @@ class PhotoActions(QObject):
     preview_requested = Signal()
     caption_requested = Signal(list, str)
     tags_requested = Signal(list, str)
+    teaching_requested = Signal(list)
     told = Signal(object)
 
     def __init__(
@@ -80,6 +82,7 @@ class PhotoActions(QObject):
         self._pending = PendingRemoval(self._carry_out, self)
         self._way_back = WayBack(self._take_back)
         self._carried_out: Task | None = None
+        self._can_teach = False
         self._make_actions()
         self._view.opened.connect(self.open)
         self._view.previewed.connect(self.preview_requested)
@@ -88,6 +91,7 @@ class PhotoActions(QObject):
         results.selection_changed.connect(self._on_selection)
         self._model.modelReset.connect(self._hide_pending)
         self._on_selection([])
+        self.allow_teaching(False)
 
     def _make_actions(self) -> None:
         keys = QKeySequence.StandardKey
@@ -101,13 +105,14 @@ class PhotoActions(QObject):
         self.export = self._action(self.tr("Export copies…"), "export", self._on_export, "Ctrl+E")
         self.edit_caption = self._action(self.tr("Edit caption…"), "edit", self._on_caption, "F2")
         self.edit_tags = self._action(self.tr("Edit tags…"), "", self._on_tags, "Ctrl+T")
+        self.teach = self._action("", "tag", self._on_teach, "Ctrl+Shift+T")
         self.remove = self._action(self.tr("Remove from library"), "remove", self._on_remove, keys.Delete)
         self._groups = (
             (self.find_similar,),
             (self.open_file, self.full_screen, self.show_in_folder),
             (self.copy, self.copy_image, self.copy_path),
             (self.export,),
-            (self.edit_caption, self.edit_tags),
+            (self.edit_caption, self.edit_tags, self.teach),
             (self.remove,),
         )
 
@@ -151,6 +156,12 @@ class PhotoActions(QObject):
             elif photo.url:
                 QDesktopServices.openUrl(QUrl(photo.url))
 
+    def allow_teaching(self, allowed: bool) -> None:  # noqa: FBT001 -- as QWidget.setEnabled
+        """Whether the library learns words; where it does not, the action says why it is grey."""
+        self._can_teach = allowed
+        self.teach.setText(self.tr("Teach a word…") if allowed else self.tr("Teach a word (only on this computer)"))
+        self.teach.setEnabled(allowed)
+
     def carry_out(self) -> None:
         """Carry out a removal that waits for a possible undo."""
         self._pending.carry_out()
@@ -190,6 +201,7 @@ class PhotoActions(QObject):
             action.setEnabled(count > 0)
         for action in (self.full_screen, self.copy_image):
             action.setEnabled(count == 1)
+        self.teach.setEnabled(self._can_teach)
         self.show_in_folder.setEnabled(count == 1 and with_file)
         self.copy_path.setEnabled(with_file)
 
@@ -202,6 +214,9 @@ class PhotoActions(QObject):
 
     def _on_tags(self) -> None:
         self.tags_requested.emit(self._results.selected_ids(), self._name())
+
+    def _on_teach(self) -> None:
+        self.teaching_requested.emit(self._results.selected_ids())
 
     def _name(self) -> str:
         return next((photo.file_name for photo in self._photos()), "")

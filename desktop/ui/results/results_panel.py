@@ -53,12 +53,17 @@ class ResultsPanel(QWidget):
         self._tools.order_changed.connect(self.model.set_order)
         self._tools.side_changed.connect(self.view.set_side)
         self._busy = QProgressBar(textVisible=False)
+        self._column = QVBoxLayout(self)
         self._lay_out()
         self.model.modelReset.connect(self._show_counts)
         self.model.rowsInserted.connect(self._on_rows_changed)
         self.model.rowsRemoved.connect(self._on_rows_changed)
         self.view.zoomed.connect(self._tools.show_side)
         self._show_counts()
+
+    def show_above(self, strip: QWidget) -> None:
+        """Put a strip between the tool row and the photos."""
+        self._column.insertWidget(self._column.indexOf(self._stack), strip)
 
     # States
 
@@ -125,12 +130,11 @@ class ResultsPanel(QWidget):
         keeps_place = self._busy.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)
         self._busy.setSizePolicy(keeps_place)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._tools)
-        column.addWidget(self._busy)
-        column.addWidget(self._stack, 1)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._tools)
+        self._column.addWidget(self._busy)
+        self._column.addWidget(self._stack, 1)
         self._end_loading()
 
     def _end_loading(self) -> None:

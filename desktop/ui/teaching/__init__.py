@@ -1,0 +1,1 @@
+"""Teaching words: naming what photos show, and answering what they are asked about."""
