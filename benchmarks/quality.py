@@ -4,7 +4,8 @@ usage: quality.py FOLDER [--names TABLE.tsv] [--cross-check N] [--pack NAME_OR_F
 
 Image search is measured leave one out: each photo is a query, the other photos of its class are what should come
 first. A perceptual hash and a colour histogram are measured in the same run. With a table of names (class, English,
-Chinese) text search is measured too. With model packs everything is measured with each of them besides.
+Chinese) text search is measured too. With model packs everything is measured with each of them besides. Text in
+pictures is measured on rendered words (``_rendered_text.py``).
 
 The photos are copied to neutral names first, so that neither folder nor file name helps, and imported by
 ``tusou add`` into a library of their own. Queries run on the engine that the command line uses; a sample of them is
@@ -33,10 +34,12 @@ from PIL import Image, ImageOps
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks import _rendered_text
 from benchmarks._table import print_table
 from desktop.cli.session import Session
 from desktop.core.progress import TaskContext
 from desktop.core.query import ImageTerm, LibraryPhoto, Query, Term, TextTerm
+from desktop.embedding.text_reader import is_available
 from desktop.engines.base import Engine
 from desktop.imaging.formats import is_image_name
 from desktop.services.models.service import BUILT_IN
@@ -219,6 +222,10 @@ def measure(folder: Path, names: Mapping[str, Sequence[str]], checks: int, packs
         print_table("Image search, leave one out", ["method", "mAP", "P@10", "R@1", "queries"], rows)
     finally:
         session.close()
+    if is_available():
+        _rendered_text.show(_rendered_text.measure(work / "text", photos[0].path))
+    else:
+        print("\nText in pictures is not measured: the extra “ocr” is not installed.")
 
 
 def main() -> None:
