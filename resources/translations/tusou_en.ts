@@ -251,37 +251,44 @@
     <name>TeachingStrip</name>
     <message numerus="yes">
         <source>What do these %n photo(s) show?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>What does this photo show?</numerusform>
+            <numerusform>What do these %n photos show?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more photo(s) and searches find it everywhere.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more photo, and searches find it everywhere.</numerusform>
+            <numerusform>%n more photos, and searches find it everywhere.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>These %n photo(s) have too little in common so far.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>This photo has too little in common with the others so far.</numerusform>
+            <numerusform>These %n photos have too little in common so far.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Learned from %n photo(s). More make it surer.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Learned from %n photo. More make it surer.</numerusform>
+            <numerusform>Learned from %n photos. More make it surer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Learned well from %n photo(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Learned well from %n photo.</numerusform>
+            <numerusform>Learned well from %n photos.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them look(s) unlike the others.</source>
+        <translation>
+            <numerusform>%n of them looks unlike the others.</numerusform>
+            <numerusform>%n of them look unlike the others.</numerusform>
         </translation>
     </message>
 </context>

@@ -1522,11 +1522,11 @@
     <name>NamingLine</name>
     <message>
         <source>Name what these photos show</source>
-        <translation type="unfinished"></translation>
+        <translation>说出这些照片里是什么</translation>
     </message>
     <message>
         <source>such as our cat, product shot, blueprint</source>
-        <translation type="unfinished"></translation>
+        <translation>例如：我家的猫、产品图、图纸</translation>
     </message>
 </context>
 <context>
@@ -1726,11 +1726,11 @@
     </message>
     <message>
         <source>Teach a word…</source>
-        <translation type="unfinished"></translation>
+        <translation>教一个词…</translation>
     </message>
     <message>
         <source>Teach a word (only on this computer)</source>
-        <translation type="unfinished"></translation>
+        <translation>教一个词（仅限本机图库）</translation>
     </message>
     <message>
         <source>Export copies to a folder</source>
@@ -2453,19 +2453,19 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>SuggestionCard</name>
     <message>
         <source>Yes (Y)</source>
-        <translation type="unfinished"></translation>
+        <translation>是 (Y)</translation>
     </message>
     <message>
         <source>No (N)</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 (N)</translation>
     </message>
     <message>
         <source>Yes: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>是：{name}</translation>
     </message>
     <message>
         <source>No: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>不是：{name}</translation>
     </message>
     <message>
         <source>{percent} %</source>
@@ -2473,7 +2473,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>{name} has this tag, but looks unlike the others.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 有这个标签，但看起来与其他的不同。</translation>
     </message>
 </context>
 <context>
@@ -2498,7 +2498,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Search for it</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索它</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
@@ -2506,56 +2506,62 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Close teaching</source>
-        <translation type="unfinished"></translation>
+        <translation>结束教词</translation>
     </message>
     <message numerus="yes">
         <source>What do these %n photo(s) show?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>这 %n 张照片里是什么？</numerusform>
         </translation>
     </message>
     <message>
         <source>Which word to go on with?</source>
-        <translation type="unfinished"></translation>
+        <translation>继续教哪个词？</translation>
     </message>
     <message>
         <source>Is this “{word}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>这是“{word}”吗？</translation>
     </message>
     <message>
         <source>No other photo looks like it.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他照片看起来像它。</translation>
     </message>
     <message>
         <source>Select photos that show it, and name them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选中包含它的照片，再为它们命名。</translation>
     </message>
     <message numerus="yes">
         <source>%n more photo(s) and searches find it everywhere.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>再加 %n 张，就能在整个图库中搜到它。</numerusform>
         </translation>
     </message>
     <message>
         <source>There are too few other photos to tell these from.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他照片太少，还无法区分。</translation>
     </message>
     <message numerus="yes">
         <source>These %n photo(s) have too little in common so far.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>目前这 %n 张照片的共同点太少。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Learned from %n photo(s). More make it surer.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已从 %n 张照片学会，再多几张会更准。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Learned well from %n photo(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已从 %n 张照片学好。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them look(s) unlike the others.</source>
+        <translation>
+            <numerusform>其中 %n 张看起来与其他的不同。</numerusform>
         </translation>
     </message>
 </context>
