@@ -11,6 +11,7 @@ from desktop.ui.icons import set_icon
 
 PICTURE_SIDE = 104
 _ICON_SIDE = 18
+_MARGIN = 8
 _YES = frozenset({Qt.Key.Key_Y, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _NO = frozenset({Qt.Key.Key_N, Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
 
@@ -42,6 +43,7 @@ class SuggestionCard(QFrame):
         self._yes.clicked.connect(self._on_yes)
         self._no.clicked.connect(self._on_no)
         self._lay_out()
+        self.setFixedWidth(PICTURE_SIDE + 2 * _MARGIN)
         self.show_suggestion(suggestion)
 
     def show_suggestion(self, suggestion: Suggestion) -> None:
@@ -102,7 +104,7 @@ class SuggestionCard(QFrame):
         buttons.addWidget(self._sure, 1)
         buttons.addWidget(self._no)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 4)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 4)
         column.setSpacing(2)
         column.addWidget(self._picture)
         column.addLayout(buttons)

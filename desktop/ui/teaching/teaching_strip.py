@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.photo import PhotoId
-from desktop.engines.teaching import Lesson, Suggestion
+from desktop.engines.teaching import Lesson, Reason, Suggestion
 from desktop.ui.icons import set_icon
 from desktop.ui.teaching.naming_line import NamingLine
 from desktop.ui.teaching.suggestion_card import PICTURE_SIDE, SuggestionCard
@@ -114,7 +114,7 @@ class TeachingStrip(QFrame):
         begun = self._word != lesson.word.word
         self._word = lesson.word.word
         self._question.setText(self.tr("Is this “{word}”?").format(word=self._word))
-        self._state.setText(self._progress(lesson))
+        self._state.setText(" ".join(filter(None, (self._progress(lesson), self._doubts(lesson)))))
         self._search.setEnabled(lesson.word.examples > 0)
         self._arrange(naming=False)
         self._show_cards(suggestions)
@@ -211,6 +211,11 @@ class TeachingStrip(QFrame):
         if lesson.confidence < _WELL:
             return self.tr("Learned from %n photo(s). More make it surer.", "", examples)
         return self.tr("Learned well from %n photo(s).", "", examples)
+
+    def _doubts(self, lesson: Lesson) -> str:
+        """What is told of examples that look like mistakes."""
+        doubtful = sum(each.reason is Reason.DOUBTFUL for each in lesson.suggestions)
+        return self.tr("%n of them look(s) unlike the others.", "", doubtful) if doubtful else ""
 
     def _focus(self, at: int) -> None:
         if self._cards:
