@@ -12,13 +12,16 @@ from desktop.cli import command, output
 from desktop.cli.term import parse_terms
 from desktop.cli.translation import translate
 from desktop.core.progress import TaskContext
-from desktop.core.query import Filter, Query, Term
+from desktop.core.query import Filter, Query, Term, TextTerm
 
 if TYPE_CHECKING:
     from desktop.cli.session import Session
-    from desktop.core.match import Match
+    from desktop.core.match import Match, SearchResult
 
 DEFAULT_COUNT = 20
+
+#: So many times as many matches are asked for when copies are folded, so that enough are left.
+_FOLDED_DEPTH = 3
 
 _TERMS = "tusou.terms"
 
@@ -69,6 +72,9 @@ def search(
     ] = None,
     library: command.Library = None,
     *,
+    fold: Annotated[
+        bool, typer.Option("--fold", help="Show near-identical photos as one match, which names its copies.")
+    ] = False,
     allow_private_links: command.PrivateLinks = False,
     as_json: command.Json = False,
 ) -> None:
@@ -80,22 +86,33 @@ def search(
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         session.allow_private_links |= allow_private_links
-        query = Query(terms, [Filter.parse(each) for each in filters or []], count)
+        wanted = count * _FOLDED_DEPTH if fold else count
+        query = Query(terms, [Filter.parse(each) for each in filters or []], wanted)
         result = session.search.search(library, query, ctx)
         found = session.registry.info(library)
+        if fold:
+            result = _folded(session, found.name, result, ctx)
+        matches = result.matches[:count]
         data = {
             "library": found.name,
             "engine": found.engine,
             "took_ms": round(result.took_ms, 1),
-            "matches": [_data(match) for match in result.matches],
+            "matches": [_data(match, folded=fold) for match in matches],
         }
-        return command.Answer(data, lambda: _show(result.matches))
+        return command.Answer(data, lambda: _show(matches, result.terms, asked=terms))
 
     command.run(work, as_json=as_json)
 
 
-def _data(match: Match) -> dict[str, object]:
+def _folded(session: Session, library: str, result: SearchResult, ctx: TaskContext) -> SearchResult:
+    from desktop.services.duplicates import DuplicateService
+
+    return DuplicateService(session.registry, session.notebook).fold(library, result, ctx)
+
+
+def _data(match: Match, *, folded: bool) -> dict[str, object]:
     photo = match.photo
+    copies = {"copies": list(match.copies)} if folded else {}
     return {
         "rank": match.rank,
         "score": round(match.score, 6),
@@ -106,10 +123,13 @@ def _data(match: Match) -> dict[str, object]:
         "caption": photo.caption,
         "metadata": dict(photo.metadata),
         "source": match.source.value,
+        **copies,
     }
 
 
-def _show(matches: Sequence[Match]) -> None:
+def _show(matches: Sequence[Match], understood: Sequence[Term], asked: Sequence[Term]) -> None:
+    if list(understood) != list(asked):
+        output.say(_explained(understood))
     if not matches:
         output.say(translate("cli", "Nothing was found."))
         return
@@ -119,3 +139,12 @@ def _show(matches: Sequence[Match]) -> None:
     ]
     columns = ["#", translate("cli", "Score"), translate("cli", "Photo"), translate("cli", "Caption")]
     output.print_table(columns, rows, right=columns[:2])
+
+
+def _explained(terms: Sequence[Term]) -> str:
+    """How the words of a query were understood, where that is not plain."""
+    wanted = ", ".join(term.text for term in terms if isinstance(term, TextTerm) and term.weight > 0)
+    unwanted = ", ".join(term.text for term in terms if isinstance(term, TextTerm) and term.weight < 0)
+    if not wanted:
+        return translate("cli", "Looking for photos without: {unwanted}").format(unwanted=unwanted)
+    return translate("cli", "Looking for: {wanted}; without: {unwanted}").format(wanted=wanted, unwanted=unwanted)

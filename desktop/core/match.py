@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.core.photo import Photo
+from desktop.core.photo import Photo, PhotoId
 from desktop.core.query import Term
 
 
@@ -27,12 +27,14 @@ class Match:
         score: 0 … 1, higher is better.
         rank: from 1.
         source: what the picture shows (vector), its words (text), or both.
+        copies: matches that hold the same picture and were folded into this one, best first.
     """
 
     photo: Photo
     score: float
     rank: int
     source: MatchSource
+    copies: Sequence[PhotoId] = ()
 
 
 @dataclass(frozen=True, slots=True)

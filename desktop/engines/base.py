@@ -271,12 +271,15 @@ class NearPair:
 class FindsDuplicates(Engine, Protocol):
     """An engine that compares all of its photos with each other. Others would pay for a search a photo."""
 
-    def near_duplicates(self, threshold: float, ctx: TaskContext) -> Sequence[NearPair]:
+    def near_duplicates(
+        self, threshold: float, ctx: TaskContext, among: Sequence[PhotoId] | None = None
+    ) -> Sequence[NearPair]:
         """Pairs of photos that hold the same picture, best first; reports photos compared.
 
         Args:
             threshold: lowest score of a pair, 0 … 1.
             ctx: of the work.
+            among: only these photos are compared; None compares all.
         """
 
     def copied(self) -> Sequence[PhotoId]:

@@ -10,10 +10,12 @@ from itertools import combinations
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
+from desktop.core.match import SearchResult
 from desktop.core.photo import Photo, PhotoId, Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.engines.base import FindsDuplicates, FollowsFiles
 from desktop.imaging.decode import read_file
+from desktop.services.folding import folded
 from desktop.services.grouping import Group, groups_of
 from desktop.services.notebook import Notebook
 from desktop.services.pictures import EngineSource
@@ -120,6 +122,25 @@ class DuplicateService:
         shelf = _Shelf(engine, [id_ for group in groups for id_ in group.ids], wanted, self._kept(library))
         found = [DuplicateGroup(group.score, shelf.copies(group.ids)) for group in groups]
         return sorted((group for group in found if len(group.copies) > 1), key=lambda group: -group.score)
+
+    def fold(self, library: str, result: SearchResult, ctx: TaskContext) -> SearchResult:
+        """Matches that hold the same picture become one: the best of them, which names the others.
+
+        Photos that were told apart stay apart. A library whose engine cannot compare photos gives the result as it is.
+
+        Args:
+            library: name of the library that was searched.
+            result: what was found.
+            ctx: of the work.
+
+        Raises:
+            TaskCancelled: on request.
+        """
+        engine = self._engines.open(library)
+        if not isinstance(engine, FindsDuplicates):
+            return result
+        pairs = engine.near_duplicates(DEFAULT_THRESHOLD, ctx, [match.photo.id for match in result.matches])
+        return folded(result, groups_of(pairs, self._apart(library)))
 
     def not_duplicates(self, library: str, copies: Sequence[Copy]) -> None:
         """Never again show any two of these as duplicates."""

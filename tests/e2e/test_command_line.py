@@ -77,6 +77,17 @@ def test_what_counts_against_a_photo_moves_it_down(tusou: CommandLine, sample_ph
         assert found.index("coffee.jpg") == 0
 
 
+def test_a_text_may_say_what_is_unwanted(tusou: CommandLine) -> None:
+    found = names(tusou.json("search", "photos without a cat"))
+    assert found.index("coffee.jpg") < found.index("cat.jpg")
+
+
+def test_folded_matches_name_their_copies(tusou: CommandLine) -> None:
+    (best,) = tusou.json("search", "cat", "--fold", "-k", "1")["matches"]
+    assert best["copies"] == []
+    assert "copies" not in tusou.json("search", "cat", "-k", "1")["matches"][0]
+
+
 def test_filters_hold_for_every_match(tusou: CommandLine) -> None:
     assert names(tusou.json("search", "cat", "--filter", "owner=Ann")) == ["cat.jpg"]
     assert names(tusou.json("search", "cat", "--filter", "owner=Ann", "--filter", "type=png")) == []

@@ -12,6 +12,7 @@ shared by all processors.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from desktop.core.progress import TaskContext
 from desktop.engines.base import NearPair
 from desktop.engines.local.alignment import likeness
 from desktop.engines.local.descriptor import SIDE, SIZE_BYTES, descriptors
+from desktop.engines.local.place import printable
 
 Float16 = npt.NDArray[np.float16]
 Float32 = npt.NDArray[np.float32]
@@ -41,6 +43,14 @@ _MAX_PARTNERS = 32
 _PAIRS = 512
 #: A vector counts for no more than this.
 _MOST_TRUST = 0.8
+
+_DESCRIBED = """
+SELECT sha256, vector, grey FROM photo JOIN embedding ON embedding.photo_id = photo.id
+    JOIN descriptor ON descriptor.photo_id = photo.id
+WHERE removed_at IS NULL AND model_id = (SELECT id FROM model WHERE name = ?)
+"""
+_AMONG = " AND sha256 IN (SELECT value FROM json_each(?))"
+_IN_ORDER = " ORDER BY photo.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +70,15 @@ class Described:
     descriptors: Float16
 
 
-def load(connection: sqlite3.Connection, model: str, ctx: TaskContext) -> Described:
-    """Read all photos that have a vector of ``model``."""
-    rows = connection.execute(
-        "SELECT sha256, vector, grey FROM photo JOIN embedding ON embedding.photo_id = photo.id"
-        " JOIN descriptor ON descriptor.photo_id = photo.id"
-        " WHERE removed_at IS NULL AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY photo.id",
-        (model,),
-    )
+def load(
+    connection: sqlite3.Connection, model: str, ctx: TaskContext, among: Sequence[PhotoId] | None = None
+) -> Described:
+    """Read the photos that have a vector of ``model``: all, or those of these ids."""
+    if among is None:
+        rows = connection.execute(_DESCRIBED + _IN_ORDER, (model,))
+    else:
+        wanted = json.dumps([printable(each) for each in among])
+        rows = connection.execute(_DESCRIBED + _AMONG + _IN_ORDER, (model, wanted))
     ids: list[PhotoId] = []
     vectors: list[Float16] = []
     grey: list[Grey] = []

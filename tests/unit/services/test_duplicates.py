@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
 
 from desktop.core.errors import ErrorCode
+from desktop.core.match import SearchResult
 from desktop.core.progress import Progress, TaskCancelled, TaskContext
+from desktop.core.query import Query, TextTerm
 from desktop.engines.base import NearPair
 from desktop.services.duplicates import DuplicateGroup, DuplicateService
 from desktop.services.grouping import groups_of
@@ -167,3 +170,36 @@ def test_a_chain_of_likeness_ends_at_the_largest_size() -> None:
     pairs = [NearPair(f"{number:02}", f"{number + 1:02}", 1 - number / 1000) for number in range(20)]
     groups = groups_of(pairs, [], max_size=8)
     assert [len(group.ids) for group in groups] == [8, 8, 5]
+
+
+def _search(files: LibraryOfFiles, *texts: str) -> SearchResult:
+    query = Query([TextTerm(text) for text in texts])
+    return files.registry.open(LIBRARY).search(query, TaskContext())
+
+
+def test_copies_among_matches_fold_into_the_best_of_them(service: DuplicateService, files: LibraryOfFiles) -> None:
+    found = _search(files, "cat")
+    result = service.fold(LIBRARY, found, TaskContext())
+    names = {match.photo.id: match.photo.file_name for match in found.matches}
+    cat = result.matches[0]
+    assert {cat.photo.file_name, *(names[id_] for id_ in cat.copies)} == {
+        "cat.jpg",
+        "cat small.png",
+        "cat mirrored.jpg",
+    }
+    assert cat == replace(found.matches[0], copies=cat.copies)
+    assert [match.rank for match in result.matches] == list(range(1, len(result.matches) + 1))
+    assert len(result.matches) == len(found.matches) - sum(len(match.copies) for match in result.matches)
+    assert 1 <= result.cut <= found.cut
+
+
+def test_photos_that_were_told_apart_do_not_fold(service: DuplicateService, files: LibraryOfFiles) -> None:
+    for group in _found(service):
+        service.not_duplicates(LIBRARY, group.copies)
+    result = service.fold(LIBRARY, _search(files, "cat"), TaskContext())
+    assert all(match.copies == () for match in result.matches)
+
+
+def test_nothing_folds_where_nothing_was_found(service: DuplicateService) -> None:
+    nothing = SearchResult([], 0.0, 0)
+    assert service.fold(LIBRARY, nothing, TaskContext()) == nothing
