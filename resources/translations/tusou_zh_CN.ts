@@ -2469,7 +2469,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished">{percent}%</translation>
+        <translation>{percent}%</translation>
     </message>
     <message>
         <source>{name} has this tag, but looks unlike the others.</source>
@@ -2493,8 +2493,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>TeachingStrip</name>
     <message>
         <source>Teach a word</source>
-        <extracomment>A word that is learned at least so well needs no more examples.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>教一个词</translation>
     </message>
     <message>
         <source>Search for it</source>
@@ -2502,7 +2501,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Close (Esc)</source>
-        <translation type="unfinished">关闭 (Esc)</translation>
+        <translation>关闭 (Esc)</translation>
     </message>
     <message>
         <source>Close teaching</source>

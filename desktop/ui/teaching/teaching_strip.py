@@ -26,7 +26,7 @@ from desktop.ui.teaching.naming_line import NamingLine
 from desktop.ui.teaching.suggestion_card import PICTURE_SIDE, SuggestionCard
 
 _CARDS_HEIGHT = PICTURE_SIDE + 64
-#: A word that is learned at least so well needs no more examples.
+# A word that is learned at least so well needs no more examples.
 _WELL = 0.9
 
 
