@@ -6,11 +6,13 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from desktop.core import startup
 from desktop.imaging.formats import is_image_name
 
 
 def main() -> int:
     """Run the program and return its exit status. No command has the name of a picture, so nothing is ambiguous."""
+    startup.hasten()
     arguments = sys.argv[1:]
     if all(map(is_image_name, arguments)):
         return _open_window(arguments)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from desktop.app.display import display_problem
 from desktop.config.paths import Paths
+from desktop.core import startup
 
 
 def run_window(photos: Sequence[str] = ()) -> int:
@@ -41,4 +42,5 @@ def run_window(photos: Sequence[str] = ()) -> int:
 
 def main() -> int:
     """The windowed program: every argument is a photo to search with."""
+    startup.hasten()
     return run_window(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -83,6 +84,9 @@ def search(
     terms: list[Term] = context.meta[_TERMS]
     if not terms:
         raise typer.BadParameter("give some TEXT or an --image to search for", ctx=context, param_hint="TEXT")
+
+    # Threads of numpy's BLAS take longer to start than one search could gain by them. Read when numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         session.allow_private_links |= allow_private_links

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from desktop.core.query import Term, TextTerm
 
@@ -54,34 +55,47 @@ _AND_MORE = rf"(?:[和或与與及跟、][^{_STOP}]+)?"
 _PERSON = r"人(?![物类類像群行工造民体體员員脸臉影头頭偶鱼魚])"
 _UNMANNED = r"[机機驾駕车車艇船舰區区岛島超店便售货貨值守仓倉潜直飞飛配送码工不能知问生管]"
 
-#: In this order where several begin at the same place. What has no object is wanted as it is.
-_RULES = (
-    QUOTED,
-    re.compile(
-        rf"{_BEFORE}(?:with(?:out)?\s+)?(?P<nobody>nobody|no[\s-]one|(?<=without\s)any(?:one|body))\b{_NOWHERE_IN_IT}",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"{_BEFORE}(?:without|with\s+no|except(?:\s+for)?|excluding|other\s+than){_DETERMINERS}{_PHRASES}"
-        rf"{_NOWHERE_IN_IT}",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"{_BEFORE}no(?!\s+(?:{_NO_THING}|{_SIGN})){_DETERMINERS}{_PHRASES}{_NOWHERE_IN_IT}", re.IGNORECASE),
-    re.compile(
-        rf"{_BEFORE}(?<!\bdo\s)(?<!\bdoes\s)(?<!\bor\s)(?<!\bif\s)not(?!\s+{_NOT_THING}){_DETERMINERS}{_PHRASES}",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"(?<!\S)[-−](?P<object>(?=[^\W\d_]){_WORD})"),
-    re.compile(rf"{_HAVE_NOT}{_QUANTITY}(?P<object>{_PERSON}{_AND_MORE})的?"),
-    re.compile(rf"空?[无無]一?(?P<object>人(?!{_UNMANNED}|[物类像])(?:[和或与及、][^{_STOP}]+)?)的?"),
-    re.compile(r"[无無](?P<object>水印|文字|字幕|背景|边框|人物|行人|游客)的?"),
-    re.compile(
-        rf"(?:(?<!有)[没沒]有|(?<!要)不想?要有?|(?<!是)不是|(?<!含)不含有?|不包[含括]|不[带帶]有?|去[掉除]|排除)\s?{_THINGS}"
-    ),
-    re.compile(rf"{_HAVE_NOT}(?P<object>[车車云雲字狗猫貓雪水树樹鸟鳥船草][^{_STOP}]*)的?"),
-    re.compile(rf"除了(?!.*[还還也])(?P<object>[^{_STOP}]+?)(?:(?:以外|之外|外)的?|的|都|$|(?=[{_STOP}]))"),
-    re.compile(rf"除(?!了)(?P<object>[^{_STOP}]+?)(?:以外|之外)的?(?!.*[还還也])"),
-)
+#: Something of this is in every text that is taken apart.
+_HINT = re.compile("no|without|except|excluding|other|[-−没沒无無不去排除]", re.IGNORECASE)
+
+
+@cache
+def _rules() -> Sequence[re.Pattern[str]]:
+    """In this order where several begin at the same place. What has no object is wanted as it is.
+
+    Compiled at the first text that may need them: it takes longer than many a search.
+    """
+    return (
+        QUOTED,
+        re.compile(
+            rf"{_BEFORE}(?:with(?:out)?\s+)?(?P<nobody>nobody|no[\s-]one|(?<=without\s)any(?:one|body))\b{_NOWHERE_IN_IT}",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"{_BEFORE}(?:without|with\s+no|except(?:\s+for)?|excluding|other\s+than){_DETERMINERS}{_PHRASES}"
+            rf"{_NOWHERE_IN_IT}",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"{_BEFORE}no(?!\s+(?:{_NO_THING}|{_SIGN})){_DETERMINERS}{_PHRASES}{_NOWHERE_IN_IT}", re.IGNORECASE
+        ),
+        re.compile(
+            rf"{_BEFORE}(?<!\bdo\s)(?<!\bdoes\s)(?<!\bor\s)(?<!\bif\s)not(?!\s+{_NOT_THING}){_DETERMINERS}{_PHRASES}",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"(?<!\S)[-−](?P<object>(?=[^\W\d_]){_WORD})"),
+        re.compile(rf"{_HAVE_NOT}{_QUANTITY}(?P<object>{_PERSON}{_AND_MORE})的?"),
+        re.compile(rf"空?[无無]一?(?P<object>人(?!{_UNMANNED}|[物类像])(?:[和或与及、][^{_STOP}]+)?)的?"),
+        re.compile(r"[无無](?P<object>水印|文字|字幕|背景|边框|人物|行人|游客)的?"),
+        re.compile(
+            rf"(?:(?<!有)[没沒]有|(?<!要)不想?要有?|(?<!是)不是|(?<!含)不含有?|不包[含括]|不[带帶]有?|去[掉除]|排除)\s?{_THINGS}"
+        ),
+        re.compile(rf"{_HAVE_NOT}(?P<object>[车車云雲字狗猫貓雪水树樹鸟鳥船草][^{_STOP}]*)的?"),
+        re.compile(rf"除了(?!.*[还還也])(?P<object>[^{_STOP}]+?)(?:(?:以外|之外|外)的?|的|都|$|(?=[{_STOP}]))"),
+        re.compile(rf"除(?!了)(?P<object>[^{_STOP}]+?)(?:以外|之外)的?(?!.*[还還也])"),
+    )
+
+
 _JOINED = re.compile(
     r"\s*,\s*(?:n?or\s+)?|\s+(?:and|n?or)\s+|(?<=.)(?:以及|或者|还有|[和或与與及跟、])(?!服|平|尚)", re.IGNORECASE
 )
@@ -117,7 +131,7 @@ def read(text: str) -> Wording:
     wanted: list[str] = []
     unwanted: list[str] = []
     end = 0
-    for match in _negations(text) if len(text) <= _LONGEST else ():
+    for match in _negations(text) if len(text) <= _LONGEST and _HINT.search(text) else ():
         wanted.append(text[end : match.start()])
         end = match.end()
         object_ = "people" if "nobody" in match.re.groupindex else match["object"]
@@ -147,7 +161,7 @@ def _parts(term: TextTerm) -> Iterator[TextTerm]:
 def _negations(text: str) -> Iterator[re.Match[str]]:
     """Every negation, from left to right."""
     start = 0
-    while found := [match for rule in _RULES if (match := rule.search(text, start))]:
+    while found := [match for rule in _rules() if (match := rule.search(text, start))]:
         match = min(found, key=re.Match.start)
         start = match.end()
         if match.re is not QUOTED:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.config.paths import JOURNAL_NAME, Paths, private_folder, storage_error
 from desktop.config.settings import LOCAL_LIBRARY
@@ -27,10 +28,12 @@ from desktop.core import salvage
 from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.progress import TaskContext
 from desktop.services.database import Database
-from desktop.services.importing.model import PastedImage, Request
 from desktop.services.notebook import MIGRATIONS as NOTEBOOK_MIGRATIONS
 from desktop.services.notebook import NAME as NOTEBOOK_NAME
 from desktop.services.notebook import TABLES as NOTEBOOK_TABLES
+
+if TYPE_CHECKING:
+    from desktop.services.importing.model import PastedImage, Request
 
 _LIBRARY_NAME = "library.sqlite3"
 _LEDGER_NAME = "ledger.sqlite3"
@@ -226,11 +229,15 @@ def _mend_library(path: Path, paths: Paths) -> Mended:
 
 
 def _request(sources: Sequence[str], pasted: Sequence[PastedImage]) -> Request:
+    from desktop.services.importing.model import Request
+
     named = tuple((each.name, hashlib.sha256(each.content).hexdigest()) for each in pasted)
     return Request(sources=tuple(sources), pasted=named, caption=None, metadata={}, dry_run=False, mends=True)
 
 
 def _batches(files: Sequence[Path]) -> Iterator[Sequence[PastedImage]]:
+    from desktop.services.importing.model import PastedImage
+
     batch: list[PastedImage] = []
     for file in files:
         batch.append(PastedImage(file.read_bytes(), file.name))

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from desktop.core.errors import InvalidInputError
 from desktop.core.progress import TaskContext
 from desktop.embedding.colour import COLOURS
-from desktop.engines.local.picture import colours_of
 from desktop.engines.local.vectors import Int64
 
 Shares = npt.NDArray[np.uint8]
@@ -102,6 +101,8 @@ class ColourIndex:
 
 
 def _of_thumbnail(jpeg: bytes) -> bytes:
+    from desktop.engines.local.picture import colours_of
+
     try:
         return colours_of(jpeg)
     except InvalidInputError:  # damaged: without any colour, so that nothing looks at it again

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.match import SearchResult
 from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.core.query import Query
-from desktop.core.text_line import TextLine
-from desktop.embedding.pack_shelf import PackShelf
-from desktop.embedding.text_reader import TextReader
 from desktop.engines.base import Capabilities, EngineStatus, IngestReport, ModelUse, NearPair, PhotoOrder, Recognition
-from desktop.engines.local import choice, followed, near_duplicate, original, record
+from desktop.engines.local import choice, followed, original, record
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
-from desktop.engines.local.ingest import LocalIngest
 from desktop.engines.local.model import BundledModel, ModelShelf
 from desktop.engines.local.original import OriginalStore
-from desktop.engines.local.reading import TextReading
 from desktop.engines.local.removal import RemovalLog
 from desktop.engines.local.search import Searcher
-from desktop.engines.local.switching import ModelSwitch
-from desktop.engines.local.teaching import Teacher
-from desktop.engines.reading import ReadingState
-from desktop.engines.teaching import Lesson, TaughtWord, Verdict
+
+if TYPE_CHECKING:
+    from desktop.core.text_line import TextLine
+    from desktop.embedding.text_reader import TextReader
+    from desktop.engines.local.ingest import LocalIngest
+    from desktop.engines.local.reading import TextReading
+    from desktop.engines.local.switching import ModelSwitch
+    from desktop.engines.local.teaching import Teacher
+    from desktop.engines.reading import ReadingState
+    from desktop.engines.teaching import Lesson, TaughtWord, Verdict
 
 #: Removed photos can be restored for so long, even after the program ended.
 _KEEP_REMOVED_S = 86_400.0
@@ -47,7 +50,8 @@ _CAPABILITIES = Capabilities(
 class LocalEngine:
     """A library on this computer. See :class:`desktop.engines.base.Engine`.
 
-    Making one reads the model's manifest and nothing else; the database opens at first use.
+    Making one reads the model's manifest and nothing else; the database opens at first use. What a search does not need
+    is imported when it is asked for.
 
     Args:
         folder: of the library: ``library.sqlite3`` and ``originals/``.
@@ -63,12 +67,9 @@ class LocalEngine:
         self._database = Database(folder / "library.sqlite3")
         self._originals = OriginalStore(folder / "originals")
         self._removals = RemovalLog(folder)
-        self._shelf = ModelShelf(BundledModel(model_dir, lexicon_dir), PackShelf(packs_dir) if packs_dir else None)
+        self._shelf = ModelShelf(BundledModel(model_dir, lexicon_dir), packs_dir)
         self._catalogue = Catalogue(self._database, self._originals)
         self._searcher = Searcher(self._database, self._catalogue, self._shelf)
-        self._switch = ModelSwitch(self._database, self._catalogue, self._originals, self._shelf)
-        self._teacher = Teacher(self._database, self._catalogue, self._searcher.heads, self._searcher.opened)
-        self._reading = TextReading(self._database, self._catalogue, self._originals)
 
     @property
     def name(self) -> str:
@@ -182,10 +183,14 @@ class LocalEngine:
         with self._database.writing() as connection:
             return followed.mark_missing(connection, files)
 
-    def near_duplicates(self, threshold: float, ctx: TaskContext) -> Sequence[NearPair]:
+    def near_duplicates(
+        self, threshold: float, ctx: TaskContext, among: Sequence[PhotoId] | None = None
+    ) -> Sequence[NearPair]:
         """Pairs of photos that hold the same picture. See :mod:`desktop.engines.local.near_duplicate`."""
+        from desktop.engines.local import near_duplicate
+
         with self._database.reading() as connection:
-            photos = near_duplicate.load(connection, self._shelf.bundled.id, ctx)
+            photos = near_duplicate.load(connection, self._shelf.bundled.id, ctx, among)
         return near_duplicate.near_pairs(photos, threshold, ctx)
 
     def copied(self) -> Sequence[PhotoId]:
@@ -201,6 +206,8 @@ class LocalEngine:
 
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> LocalIngest:
         """Begin adding photos. Photos that were removed long ago, and copies that no photo has, go first."""
+        from desktop.engines.local.ingest import LocalIngest
+
         self._purge()
         return LocalIngest(self._database, self._originals, self._removals, self._shelf, report, self._catch_up, ctx)
 
@@ -258,6 +265,24 @@ class LocalEngine:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    @cached_property
+    def _switch(self) -> ModelSwitch:
+        from desktop.engines.local.switching import ModelSwitch
+
+        return ModelSwitch(self._database, self._catalogue, self._originals, self._shelf)
+
+    @cached_property
+    def _teacher(self) -> Teacher:
+        from desktop.engines.local.teaching import Teacher
+
+        return Teacher(self._database, self._catalogue, self._searcher.heads, self._searcher.opened)
+
+    @cached_property
+    def _reading(self) -> TextReading:
+        from desktop.engines.local.reading import TextReading
+
+        return TextReading(self._database, self._catalogue, self._originals)
 
     def _catch_up(self, ctx: TaskContext) -> None:
         with self._database.reading() as connection, self._searcher.opened(connection, ctx):

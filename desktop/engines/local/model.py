@@ -5,24 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.core.errors import ModelError
-from desktop.embedding.clip_encoder import ClipEncoder
 from desktop.embedding.concept import ConceptQuery
 from desktop.embedding.image_encoder import ImageEncoder, ImageFeatures
 from desktop.embedding.lexicon import Lexicon
-from desktop.embedding.pack_shelf import InstalledPack, PackShelf, encoder_of
 from desktop.embedding.vector import Calibration
 from desktop.engines.local.vectors import Float32
-from desktop.imaging.image import DecodedImage, Fit
 
-#: The bundled model's picture is decoded to at least so many times the side that it wants: smaller ones cost accuracy.
-_DECODE_FACTOR = 2
+if TYPE_CHECKING:
+    from desktop.imaging.image import DecodedImage
+
+#: The bundled model's picture is decoded to at least so many times the side that it wants. With 2 a photo of 12 MP
+#: takes a third more time and is found no better: mAP .8186 against .8188, 600 photos of 40 classes enlarged to 12 MP.
+_DECODE_FACTOR = 1.4
 #: How often two photos with a cosine are of one class, measured on 600 photos of 40 classes with the bundled model.
 _BUNDLED_KINSHIP = Calibration(even=0.22, scale=0.055)
 
@@ -103,10 +101,12 @@ class BundledModel:
     @property
     def decode_side(self) -> int:
         """See :class:`LocalModel`."""
-        return _DECODE_FACTOR * self._encoder.input_side
+        return round(_DECODE_FACTOR * self._encoder.input_side)
 
     def features(self, image: DecodedImage) -> ImageFeatures:
         """See :class:`LocalModel`."""
+        from desktop.imaging.image import Fit
+
         return self._encoder.encode(image.square(self._encoder.input_side, Fit.CROP))
 
     def meaning(self, text: str) -> ConceptQuery:
@@ -117,75 +117,28 @@ class BundledModel:
         return self._lexicon.interpret(text)
 
 
-class PackModel:
-    """The model of an installed pack. See :class:`LocalModel`.
-
-    Args:
-        pack: where it is, and what is remembered of it.
-    """
-
-    def __init__(self, pack: InstalledPack) -> None:
-        self._pack = pack
-
-    @property
-    def id(self) -> str:
-        """See :class:`LocalModel`."""
-        return self._pack.record.model_id
-
-    @property
-    def dimensions(self) -> int:
-        """See :class:`LocalModel`."""
-        return self._pack.record.dimensions
-
-    @property
-    def decode_side(self) -> int:
-        """See :class:`LocalModel`."""
-        return self._encoder.decode_side
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """See :class:`LocalModel`."""
-        return frozenset(self._pack.record.languages)
-
-    @property
-    def kinship(self) -> Calibration:
-        """See :class:`LocalModel`."""
-        return self._pack.record.picture.calibration
-
-    def features(self, image: DecodedImage) -> ImageFeatures:
-        """See :class:`LocalModel`."""
-        vector = self._encoder.encode_image(image.pixels())
-        return ImageFeatures(vector, np.empty(0, np.uint16), np.empty(0, np.float32))
-
-    def meaning(self, text: str) -> TextVector:
-        """See :class:`LocalModel`."""
-        return TextVector(self._encoder.encode_text(text), self._pack.record.text.calibration)
-
-    @cached_property
-    def _encoder(self) -> ClipEncoder:
-        return encoder_of(self._pack)
-
-
 class ModelShelf:
     """Every model that this program has, each loaded once.
 
     Args:
         bundled: the one that is always there.
-        packs: the installed ones, or None.
+        packs_dir: folder of installed packs; None for none.
     """
 
-    def __init__(self, bundled: BundledModel, packs: PackShelf | None) -> None:
+    def __init__(self, bundled: BundledModel, packs_dir: Path | None) -> None:
         self.bundled = bundled
-        self._packs = packs
+        self._packs_dir = packs_dir
         self._models: dict[str, LocalModel] = {bundled.id: bundled}
         self._lock = threading.Lock()
 
     def get(self, model_id: str) -> LocalModel | None:
         """The model of an id; None if it is not there."""
         with self._lock:
-            if model_id not in self._models and self._packs is not None:
+            if model_id not in self._models and self._packs_dir is not None:
+                from desktop.engines.local.pack_model import find
+
                 try:
-                    self._models[model_id] = PackModel(self._packs.find(model_id))
+                    self._models[model_id] = find(self._packs_dir, model_id)
                 except ModelError:
                     return None
             return self._models.get(model_id)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import time
+from typing import TYPE_CHECKING
 
 from desktop.core.errors import ErrorCode, InvalidInputError, StorageError
 from desktop.core.photo import PhotoId, Place, PlaceKind
@@ -18,7 +19,9 @@ from desktop.embedding.image_encoder import ImageFeatures
 from desktop.engines.base import IngestItem, Outcome
 from desktop.engines.local import followed, full_text
 from desktop.engines.local import place as places
-from desktop.engines.local.picture import Picture
+
+if TYPE_CHECKING:
+    from desktop.engines.local.picture import Picture
 
 #: Counters of the library: how often photos were taken out or brought back, and how often some were deleted for good.
 REMOVALS, DELETIONS = "removals", "deletions"

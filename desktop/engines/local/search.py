@@ -44,10 +44,8 @@ from desktop.engines.local.evidence import Evidence, ImageEvidence, TextEvidence
 from desktop.engines.local.heads import WordHeads
 from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.model import LocalModel, ModelShelf, TextVector
-from desktop.engines.local.picture import features_of
 from desktop.engines.local.place import printable
 from desktop.engines.local.vectors import Float32, Int64, Mask
-from desktop.imaging.decode import read_file
 
 #: Candidates of each term, at least: what fusion and query expansion can still move to the top.
 _MIN_DEPTH = 1000
@@ -164,6 +162,8 @@ class Searcher:
             return _vector_of(self._catalogue.thumbnail(image.id), model) if stored is None else stored
         if isinstance(image, ImageLink):
             raise InvalidInputError(ErrorCode.QUERY_UNSUPPORTED, "links are fetched first", params={"url": image.url})
+        from desktop.imaging.decode import read_file
+
         content = read_file(image.path) if isinstance(image, ImageFile) else image.content
         stored = self._stored_vector(hashlib.sha256(content).hexdigest(), model)
         return _vector_of(content, model) if stored is None else stored
@@ -179,6 +179,8 @@ class Searcher:
 
 
 def _vector_of(content: bytes, model: LocalModel) -> Float32:
+    from desktop.engines.local.picture import features_of
+
     return features_of(content, [model])[model.id].vector
 
 
