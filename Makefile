@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS := -n auto --dist loadscope --no-loadscope-reorder
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run venv test test-reliability check audit format translations screenshots emulator bench bench-small installer constraints clean
+.PHONY: run venv test test-reliability check audit format translations screenshots emulator bench bench-small installer check-installer constraints clean
 
 run: venv
 ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY)$(QT_QPA_PLATFORM),Linux)
@@ -96,6 +96,10 @@ installer: $(INSTALLER_VENV)/.installed
 	$(INSTALLER_VENV)/bin/python -m PyInstaller --noconfirm --log-level WARN --workpath build/installer/pyinstaller build_installer.spec
 	dist/tusou/tusou --self-test
 	$(INSTALLER_VENV)/bin/python -m installer.linux_packages
+
+# Tries what `make installer` made on a bare Debian 12; see installer/linux/check.sh for what that takes.
+check-installer:
+	installer/linux/check.sh
 
 constraints:
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
