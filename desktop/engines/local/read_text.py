@@ -15,10 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from desktop.engines.local.fusion import union
+
 #: Characters of an index term.
 _TERM = 3
 #: Shorter words are looked for inside of others only where no photo has them as words: "cat" is no "education".
 _PART_LENGTH = 4
+#: Where so many photos have a word, those that have it inside of others are not looked for.
+_ENOUGH = 1000
 #: From here on, scripts have no spaces (or, as Hangul, inflect their words): any part counts in full.
 _FIRST_IDEOGRAPH = "\u3040"
 _LAST = "\U0010ffff"
@@ -61,7 +65,7 @@ def find(connection: sqlite3.Connection, unit: str, limit: int) -> ReadHits:
         found = _beginning(connection, word, limit) if short else _matching(connection, f'"{word}"', limit)
         return ReadHits(found, nothing)
     words = _matching(connection, f'" {word} "', limit)
-    if len(word) < _TERM or (len(word) < _PART_LENGTH and words.size):
+    if len(word) < _TERM or words.size >= (1 if len(word) < _PART_LENGTH else _ENOUGH):
         return ReadHits(words, nothing)
     return ReadHits(words, _matching(connection, f'"{word}"', limit))
 
@@ -73,11 +77,9 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 def _beginning(connection: sqlite3.Connection, start: str, limit: int) -> Int64:
     """Photos with an index term that begins so."""
-    return _rows(
-        connection,
-        "SELECT DISTINCT doc FROM read_part WHERE term >= ? AND term < ? ORDER BY doc DESC LIMIT ?",
-        (start, start + _LAST, limit),
-    )
+    # Sorting here takes half the time of doing it in SQL.
+    photos = _rows(connection, "SELECT doc FROM read_part WHERE term >= ? AND term < ?", (start, start + _LAST))
+    return union([photos])[-limit:]
 
 
 def _matching(connection: sqlite3.Connection, expression: str, limit: int) -> Int64:
