@@ -1,15 +1,22 @@
-"""Model packs by the command line: list, install from a hub and a folder, use, interrupt, search, remove."""
+"""Model packs by the command line: list, install from a hub and a folder, use, interrupt, search, remove.
+
+Only what an interruption or the environment at start-up decides needs processes of its own; the rest calls the same
+entry point in this one.
+"""
 
 from __future__ import annotations
 
+import shutil
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.e2e.command_line import CommandLine, finish
+from desktop.cli.main import main
+from tests.e2e.command_line import CommandLine, Done, finish
 from tests.hub.hub import COMMIT, TinyHub, serving
 from tests.hub.meanings import meanings
 from tests.hub.tiny_pack import build_pack
@@ -18,19 +25,44 @@ NAME = "ViT-B-16-SigLIP2__webli"
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
 
+class Here:
+    """`tusou` in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def run(self, *arguments: str) -> Done:
+        """Run a command to its end."""
+        status = main(arguments)
+        out, err = self._capsys.readouterr()
+        return Done(status, out, err)
+
+    def json(self, *arguments: str) -> Any:
+        """The JSON object of a command that must succeed."""
+        done = self.run(*arguments, "--json")
+        assert done.status == 0, done
+        return done.data
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_pack(tmp_path_factory.mktemp("packs") / NAME, meanings("en", "zh"), "siglip")
+
+
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[TinyHub]:
-    build_pack(tmp_path / "hub" / "immich-app" / NAME, meanings("en", "zh"), "siglip")
+def hub(tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyHub]:
+    shutil.copytree(pack, tmp_path / "hub" / "immich-app" / NAME)
     with serving(tmp_path / "hub") as served:
+        monkeypatch.setenv("HF_ENDPOINT", served.url)
         yield served
 
 
 @pytest.fixture
-def tusou(tmp_path: Path, hub: TinyHub) -> CommandLine:
-    return CommandLine(tmp_path / "home", {"HF_ENDPOINT": hub.url})
+def tusou(tusou_home: Path, hub: TinyHub, capsys: pytest.CaptureFixture[str]) -> Here:
+    return Here(capsys)
 
 
-def test_a_pack_from_the_hub_answers_in_both_languages_and_goes_again(tusou: CommandLine) -> None:
+def test_a_pack_from_the_hub_answers_in_both_languages_and_goes_again(tusou: Here) -> None:
     assert tusou.run("add", str(SAMPLES)).status == 0
     listed = {model["name"]: model for model in tusou.json("model", "list")["models"]}
     assert listed["built-in"]["answers"] == ["local"]
@@ -55,9 +87,9 @@ def test_a_pack_from_the_hub_answers_in_both_languages_and_goes_again(tusou: Com
     assert [model["name"] for model in tusou.json("model", "list")["models"] if model["installed"]] == ["built-in"]
 
 
-def test_an_interrupted_installation_goes_on(tusou: CommandLine, hub: TinyHub) -> None:
+def test_an_interrupted_installation_goes_on(tusou: Here, hub: TinyHub, tusou_home: Path) -> None:
     hub.faults.pause_s = 0.3
-    process = tusou.start("model", "install", NAME, "--json")
+    process = CommandLine(tusou_home, {"HF_ENDPOINT": hub.url}).start("model", "install", NAME, "--json")
     deadline = time.monotonic() + 60
     while not hub.sent["visual/model.onnx"] and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -72,10 +104,10 @@ def test_an_interrupted_installation_goes_on(tusou: CommandLine, hub: TinyHub) -
     assert hub.asked["textual/model.onnx"] == asked == 1
 
 
-def test_a_folder_is_installed_without_any_network(tmp_path: Path) -> None:
+def test_a_folder_is_installed_without_any_network(tmp_path: Path, pack: Path) -> None:
     tusou = CommandLine(tmp_path / "home", {"HF_HUB_OFFLINE": "1"})
-    pack = build_pack(tmp_path / "Own-Pack", meanings("en"))
-    assert tusou.json("model", "install", str(pack))["model"]["name"] == "Own-Pack"
+    shutil.copytree(pack, tmp_path / "Own-Pack")
+    assert tusou.json("model", "install", str(tmp_path / "Own-Pack"))["model"]["name"] == "Own-Pack"
     done = tusou.run("model", "install", NAME, "--json")
     assert (done.status, done.data["error"]["code"]) == (1, "hub_unreachable")
 
@@ -88,14 +120,14 @@ def test_a_folder_is_installed_without_any_network(tmp_path: Path) -> None:
         (("model", "remove", "built-in"), "model_in_use"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(tusou: CommandLine, arguments: tuple[str, ...], code: str) -> None:
+def test_what_cannot_be_done_is_said_in_one_line(tusou: Here, arguments: tuple[str, ...], code: str) -> None:
     done = tusou.run(*arguments, "--json")
     assert (done.status, done.data["error"]["code"]) == (1, code)
     plain = tusou.run(*arguments)
     assert (plain.status, plain.out, plain.err.count("\n")) == (1, "", 1)
 
 
-def test_the_list_for_a_person_has_a_line_for_each_model(tusou: CommandLine) -> None:
+def test_the_list_for_a_person_has_a_line_for_each_model(tusou: Here) -> None:
     done = tusou.run("model", "list")
     lines = done.out.splitlines()
     assert done.status == 0

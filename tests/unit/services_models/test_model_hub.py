@@ -18,16 +18,28 @@ REPOSITORY = "immich-app/ViT-Tiny"
 LARGE = "visual/model.onnx"
 
 
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[TinyHub]:
-    folder = build_pack(tmp_path / "hub" / REPOSITORY, COLOURS)
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("hub")
+    folder = build_pack(root / REPOSITORY, COLOURS)
     (folder / "README.md").write_text("about")
     (folder / "visual" / "model.armnn").write_bytes(b"for another processor")
     (folder / "visual" / "fp16").mkdir()
     (folder / "visual" / "fp16" / "model.onnx").write_bytes(b"half")
     (folder / LARGE).write_bytes(bytes(range(256)) * 400)
-    with serving(tmp_path / "hub") as served:
+    return root
+
+
+@pytest.fixture
+def hub(published: Path) -> Iterator[TinyHub]:
+    with serving(published) as served:
         yield served
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries follow each other at once."""
+    monkeypatch.setattr("desktop.services.models.hub._WAIT_S", 0.001)
 
 
 def fetch_all(hub: TinyHub, folder: Path, ctx: TaskContext | None = None) -> Snapshot:
