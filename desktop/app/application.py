@@ -145,11 +145,15 @@ class Application(QObject):
         self._following.changed.connect(self._reading.start)
         if not self._apply(settings):
             self._fill_window()
-        self._imports.go_on()
-        self._following.start()
-        self._preparation.start()
-        self._reading.start()
-        self._look_after_databases(self._services.damage)
+        # In a turn of its own: the window is painted and answers before anything else begins.
+        QTimer.singleShot(0, self, partial(self._begin_work, prepared[0].damage))
+
+    def _begin_work(self, damage: TusouError | None) -> None:
+        """Go on with what earlier sessions left."""
+        for work in (self._imports, self._following, self._preparation, self._reading):
+            if work is not None:
+                work.start()
+        self._look_after_databases(damage)
         self.ready.emit()
 
     def _look_after_databases(self, damage: TusouError | None) -> None:
@@ -184,11 +188,15 @@ class Application(QObject):
     def _replace_window(self) -> None:
         """Make the window anew in the language of now, in the place of the old one."""
         old, self.window = self.window, MainWindow(self._state)
+        query = None
         if self.workspace is not None:
             self.workspace.photo_actions.carry_out()
+            query = self.workspace.search_bar.query
         old.remember()
         self.window.restore()
         self._fill_window()
+        if query is not None and self.workspace is not None:
+            self.workspace.search_when_shown(query)
         self.window.show()
         old.close()
         old.deleteLater()

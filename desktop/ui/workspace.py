@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QSplitter
 from desktop.core.errors import TusouError
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
+from desktop.core.query import Query
 from desktop.services.library import LibraryInfo, LibraryRegistry
 from desktop.services.paid_imports import PaidImportService
 from desktop.tasks import Lane, TaskRunner
@@ -124,6 +125,14 @@ class Workspace(QObject):
         task = self._runner.submit(partial(_libraries, self._services.libraries), lane=Lane.CONFIG, owner=self)
         task.succeeded.connect(self._on_libraries)
         task.failed.connect(self._on_failed)
+
+    def search_when_shown(self, query: Query) -> None:
+        """Search for something as soon as the library is shown."""
+
+        def search() -> None:
+            self.search.show_query(query)
+
+        self.library_shown.connect(search, Qt.ConnectionType.SingleShotConnection)
 
     def _side_bar(self) -> QSplitter:
         bar = QSplitter(Qt.Orientation.Vertical, handleWidth=1)

@@ -327,15 +327,17 @@ def test_another_language_is_spoken_at_once(tmp_path: Path) -> None:
         LATER,
         "def change():\n"
         "    first = application.window\n"
+        "    application.workspace.search_bar.set_text('cat')\n"
         "    settings = application.workspace._services.settings.load().replace(language='zh_CN')\n"
         "    application._apply(settings)\n"
         "    print(application.window is first, first.isVisible(), application.window.isVisible())\n"
-        "    QTimer.singleShot(300, leave)\n"
+        "    application.workspace.search.searched.connect(lambda query: (print(query.terms[0].text), leave()))\n"
         "application.ready.connect(lambda: QTimer.singleShot(200, change))",
     )
     ended = run_code(tmp_path, code)
     assert ended.returncode == 0, ended.stderr
-    replaced, names, library = ended.stdout.splitlines()
+    replaced, searched, names, library = ended.stdout.splitlines()
+    assert searched == "cat", "what was searched for is there again"
     assert replaced == "False False True"
     assert "添加照片" in names
     assert library == "本机"

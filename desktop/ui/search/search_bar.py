@@ -82,6 +82,14 @@ class SearchBar(QWidget):
         """The conditions."""
         return [chip.condition for chip in self._filters]
 
+    @property
+    def query(self) -> Query | None:
+        """What is in the bar, or None where that cannot be searched for."""
+        try:
+            return Query(self.terms, self.filters, self.top_k)
+        except InvalidInputError:
+            return None
+
     def set_filters(self, filters: Sequence[Filter]) -> None:
         """Put other conditions in place of those that are there."""
         for chip in self._filters:
@@ -136,9 +144,8 @@ class SearchBar(QWidget):
                 self._show_hint(self.tr("Type words or add a photo to search with these filters."))
             self.cleared.emit()
             return
-        try:
-            query = Query(terms, self.filters, self.top_k)
-        except InvalidInputError:
+        query = self.query
+        if query is None:
             self._show_hint(self.tr("Add something to look for: “less like this” alone finds nothing."))
             return
         if words := self.text.strip():

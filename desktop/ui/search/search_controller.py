@@ -13,7 +13,7 @@ from desktop.core.errors import TusouError
 from desktop.core.match import SearchResult
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
-from desktop.core.query import ImageBytes, ImageLink, ImageSource, ImageTerm, LibraryPhoto, Query
+from desktop.core.query import ImageBytes, ImageLink, ImageSource, ImageTerm, LibraryPhoto, Query, Term, TextTerm
 from desktop.engines.base import Capabilities
 from desktop.services.pictures import EngineSource, PictureService
 from desktop.services.searching import SearchService
@@ -132,8 +132,18 @@ class SearchController(QObject):
 
     def _on_searched(self, query: Query, result: SearchResult) -> None:
         self._answered = query
+        self._explain([term for term in result.terms if term not in query.terms])
         self._results.panel.offer_more(len(result.matches) >= query.top_k)
         self.searched.emit(query)
+
+    def _explain(self, understood: Sequence[Term]) -> None:
+        """Tell what words were understood not to be wanted."""
+        unwanted = [term.text for term in understood if isinstance(term, TextTerm) and term.weight < 0]
+        if unwanted:
+            text = self.tr(
+                "Photos that show this come last: {unwanted}. Words in quotation marks are taken as they are."
+            )
+            self._bar.show_hint(text.format(unwanted=", ".join(unwanted)))
 
     def _on_cleared(self) -> None:
         self._slot.abandon()
