@@ -84,6 +84,14 @@
         <translation>图库</translation>
     </message>
     <message>
+        <source>Looking for photos without: {unwanted}</source>
+        <translation>正在查找不含以下内容的照片：{unwanted}</translation>
+    </message>
+    <message>
+        <source>Looking for: {wanted}; without: {unwanted}</source>
+        <translation>查找：{wanted}；不含：{unwanted}</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>

@@ -220,7 +220,6 @@
     <name>SearchController</name>
     <message numerus="yes">
         <source>Only the first %n picture(s) are searched with.</source>
-        <extracomment>Matches asked for until the library says better: enough for the relevance cut to be moved far. &quot;More results&quot; asks for so many times as many. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
         <translation>
             <numerusform>Only the first picture is searched with.</numerusform>
             <numerusform>Only the first %n pictures are searched with.</numerusform>

@@ -2129,9 +2129,13 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
 </context>
 <context>
     <name>SearchController</name>
+    <message>
+        <source>Photos that show this come last: {unwanted}. Words in quotation marks are taken as they are.</source>
+        <extracomment>Matches asked for until the library says better: enough for the relevance cut to be moved far. &quot;More results&quot; asks for so many times as many. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
+        <translation>含有以下内容的照片会排在最后：{unwanted}。加上引号的文字会原样查找。</translation>
+    </message>
     <message numerus="yes">
         <source>Only the first %n picture(s) are searched with.</source>
-        <extracomment>Matches asked for until the library says better: enough for the relevance cut to be moved far. &quot;More results&quot; asks for so many times as many. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
         <translation>
             <numerusform>只用前 %n 张图片搜索。</numerusform>
         </translation>

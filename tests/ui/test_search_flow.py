@@ -30,6 +30,14 @@ def test_words_find_photos_in_both_languages(qtbot: QtBot, photo_window: PhotoWi
         assert photo_window.panel.model.index(0).data(Role.SCORE) > 0
 
 
+def test_what_was_understood_not_to_be_wanted_is_told(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.bar.set_text("photos without a cat")
+    with qtbot.waitSignal(photo_window.search.searched):
+        QTest.keyClick(photo_window.bar._field, Qt.Key.Key_Return)
+    assert "cat" in photo_window.bar._hint.text()
+    assert best(photo_window) != "cat.jpg"
+
+
 def test_a_dropped_photo_finds_itself_first(qtbot: QtBot, photo_window: PhotoWindow, library_folder: Path) -> None:
     with qtbot.waitSignal(photo_window.search.searched):
         photo_window.search.search_dropped(Dropped(paths=[str(library_folder / "photos" / "coffee.jpg")]))
