@@ -34,19 +34,19 @@ Float32 = npt.NDArray[np.float32]
 class Family:
     """A family of published packs."""
 
-    bytes_in: bool = False  # uint8 NHWC, normalised in the graph
+    recent: bool = False  # as exported since 2026: uint8 NHWC normalised in the graph, any batch, operator set 23
     mask: bool = False  # M-CLIP: input_ids and attention_mask
     squash: bool = False  # SigLIP's resize_mode
     canonical: bool = False  # SigLIP's text cleaning
     language: bool = False  # NLLB's language token
-    wide_tokens: bool = False  # int64
+    wide_tokens: bool = False  # int64, as others than Immich export them
     context_length: int = 77
 
 
 FAMILIES = {
     "openclip": Family(),
-    "openclip-bytes": Family(bytes_in=True, wide_tokens=True),
-    "mclip": Family(mask=True),
+    "openclip-recent": Family(recent=True),
+    "mclip": Family(mask=True, wide_tokens=True),
     "siglip": Family(squash=True, canonical=True, context_length=64),
     "nllb": Family(squash=True, language=True, context_length=64),
 }
@@ -126,7 +126,7 @@ def expected_vector(pixels: Pixels, mixing: Float32, family: Family) -> Float32:
 
 def _visual(mixing: Float32, family: Family) -> onnx.ModelProto:
     weights = {"mixing": mixing}
-    if family.bytes_in:
+    if family.recent:
         weights["mean"] = np.array(MEAN, np.float32) * 255
         weights["std"] = np.array(STD, np.float32) * 255
         nodes = [
@@ -145,7 +145,7 @@ def _visual(mixing: Float32, family: Family) -> onnx.ModelProto:
         helper.make_node("MatMul", ["row", "mixing"], ["mixed"]),
         helper.make_node("LpNormalization", ["mixed"], ["embedding"], axis=1, p=2),
     ]
-    return _model(nodes, weights, [entry], mixing.shape[1])
+    return _model(nodes, weights, [entry], mixing.shape[1], family)
 
 
 def _textual(vectors: Float32, family: Family) -> onnx.ModelProto:
@@ -166,12 +166,17 @@ def _textual(vectors: Float32, family: Family) -> onnx.ModelProto:
         helper.make_node("ReduceSum", [summed, "tokens"], ["sum"], keepdims=0),
         helper.make_node("LpNormalization", ["sum"], ["embedding"], axis=1, p=2),
     ]
-    entries = [helper.make_tensor_value_info(name, kind, [1, family.context_length]) for name in names]
-    return _model(nodes, weights, entries, vectors.shape[1])
+    batch = "batch" if family.recent else 1
+    entries = [helper.make_tensor_value_info(name, kind, [batch, family.context_length]) for name in names]
+    return _model(nodes, weights, entries, vectors.shape[1], family)
 
 
 def _model(
-    nodes: list[onnx.NodeProto], weights: Mapping[str, npt.NDArray], entries: list[onnx.ValueInfoProto], size: int
+    nodes: list[onnx.NodeProto],
+    weights: Mapping[str, npt.NDArray],
+    entries: list[onnx.ValueInfoProto],
+    size: int,
+    family: Family,
 ) -> onnx.ModelProto:
     graph = helper.make_graph(
         nodes,
@@ -180,8 +185,8 @@ def _model(
         [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [None, size])],
         [numpy_helper.from_array(value, name) for name, value in weights.items()],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
-    model.ir_version = 8
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 23 if family.recent else 17)])
+    model.ir_version = 10 if family.recent else 8
     onnx.checker.check_model(model)
     return model
 

@@ -102,15 +102,29 @@ def test_normalised_values_agree_with_the_definition_to_a_ten_thousandth() -> No
     assert np.abs(found - expected).max() < 1e-4
 
 
+#: Mean and deviation of the published families: OpenAI's and OpenCLIP's, SigLIP's.
+CLIP = ((0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
+SIGLIP = ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+FAMILIES = {
+    "clip": Preprocessing(32, Resize.SHORTEST, Interpolation.BICUBIC, *CLIP),
+    "siglip": Preprocessing(32, Resize.SQUASH, Interpolation.BICUBIC, *SIGLIP),
+    "mobileclip": Preprocessing(32, Resize.SHORTEST, Interpolation.BILINEAR, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize(("width", "height"), [(64, 64), (97, 41), (300, 200), (41, 97)])
-def test_the_whole_way_agrees_with_pillow_and_numpy_to_a_ten_thousandth(width: int, height: int) -> None:
-    pixels = picture(width, height)
+def test_the_whole_way_agrees_with_pillow_and_numpy_to_a_ten_thousandth(width: int, height: int, family: str) -> None:
+    pixels, wanted = picture(width, height), FAMILIES[family]
     scale = 32 / min(width, height)
     size = (int(width * scale + 1e-9), int(height * scale + 1e-9))
     left, top = round((size[0] - 32) / 2), round((size[1] - 32) / 2)
-    cropped = Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC).crop((left, top, left + 32, top + 32))
-    expected = ((np.asarray(cropped) / 255.0 - MEAN) / STD).transpose(2, 0, 1)[None]
-    found = pack_preprocess.normalised(pack_preprocess.square(pixels, how()), how())
+    if family == "siglip":
+        size, left, top = (32, 32), 0, 0
+    resampling = Image.Resampling.BILINEAR if family == "mobileclip" else Image.Resampling.BICUBIC
+    cropped = Image.fromarray(pixels).resize(size, resampling).crop((left, top, left + 32, top + 32))
+    expected = ((np.asarray(cropped) / 255.0 - wanted.mean) / wanted.std).transpose(2, 0, 1)[None]
+    found = pack_preprocess.normalised(pack_preprocess.square(pixels, wanted), wanted)
     assert np.abs(found - expected).max() < 1e-4
 
 

@@ -212,6 +212,50 @@ def test_an_installation_that_was_cancelled_goes_on(service: ModelService, hub: 
     assert told[0].done > 0
 
 
+def test_what_arrived_is_listed_and_goes_on_at_another_mirror(
+    service: ModelService, hub: TinyHub, settings: SettingsStore
+) -> None:
+    hub.faults.wrong_bytes = {"visual/model.onnx"}
+    with pytest.raises(ModelError):
+        service.install(NAME, TaskContext())
+    arrived = next(model for model in service.models() if model.name == NAME)
+    assert not arrived.installed
+    assert arrived.arrived_bytes > 1000
+    with serving(hub.root) as mirror:
+        settings.update(lambda present: present.replace(model_hub=mirror.url))
+        assert service.install(NAME, TaskContext()).arrived_bytes == 0
+        assert mirror.asked["textual/model.onnx"] == 0
+
+
+def test_what_arrived_of_a_pack_that_nobody_lists_can_be_removed(
+    service: ModelService, hub: TinyHub, paths: Paths
+) -> None:
+    (hub.root / REPOSITORY).rename(hub.root / "immich-app" / "Own")
+    hub.faults.wrong_bytes = {"visual/model.onnx"}
+    with pytest.raises(ModelError):
+        service.install("Own", TaskContext())
+    arrived = next(model for model in service.models() if model.name == "Own")
+    assert arrived.source == "immich-app/Own"
+    assert service.remove("Own") == arrived.arrived_bytes > 1000
+    assert [model.name for model in service.models()] == [BUILT_IN, *(pack.name for pack in catalogue.PACKS)]
+    assert not list(paths.models.rglob("*.onnx*"))
+
+
+def test_bytes_that_changed_since_they_arrived_are_fetched_again(
+    service: ModelService, hub: TinyHub, paths: Paths
+) -> None:
+    hub.faults.wrong_bytes = {"visual/model.onnx"}
+    with pytest.raises(ModelError):
+        service.install(NAME, TaskContext())
+    hub.faults.wrong_bytes = set()
+    (network,) = paths.models.rglob("textual/model.onnx")
+    content = bytearray(network.read_bytes())
+    content[-1] ^= 1
+    network.write_bytes(content)
+    assert service.install(NAME, TaskContext()).installed
+    assert hub.asked["textual/model.onnx"] == 2
+
+
 KILLED = """
 import os, sys
 from desktop.cli.session import Session
