@@ -12,6 +12,8 @@ from desktop.engines.local.fusion import union
 from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.vectors import Float32, Int64, Mask
 
+#: How likely a word fits a photo that has it as a tag, at least: those that look like it come before mistakes.
+_CERTAIN = 0.985
 #: Of what a photo shows of the words, so much stays where it shows nothing of what else the text says.
 _WORDS_SHARE = 0.5
 
@@ -44,7 +46,7 @@ class Mention:
 
 
 class SeenByHeads:
-    """Photos that all of the words fit. What the user said of a photo is certain.
+    """Photos that all of the words fit. What the user said of a photo is as good as certain.
 
     Args:
         index: of the library.
@@ -76,7 +78,8 @@ class SeenByHeads:
         together = np.ones(len(positions), np.float64)
         for sense in self._mention.senses:
             fits = sense.head.curve.confidence(self._vectors.cosines(sense.head.weights, positions))
-            fits[np.isin(positions, sense.fitting)] = 1
+            said = np.isin(positions, sense.fitting)
+            fits[said] = _CERTAIN + (1 - _CERTAIN) * fits[said]
             fits[np.isin(positions, sense.refused)] = 0
             together *= fits
         if not self._mention.whole:

@@ -23,9 +23,8 @@ from desktop.core.photo import PhotoId
 from desktop.engines.teaching import Lesson, Reason, Suggestion
 from desktop.ui.icons import set_icon
 from desktop.ui.teaching.naming_line import NamingLine
-from desktop.ui.teaching.suggestion_card import PICTURE_SIDE, SuggestionCard
+from desktop.ui.teaching.suggestion_card import SuggestionCard
 
-_CARDS_HEIGHT = PICTURE_SIDE + 64
 # A word that is learned at least so well needs no more examples.
 _WELL = 0.9
 
@@ -150,7 +149,7 @@ class TeachingStrip(QFrame):
         self._row.setSpacing(8)
         self._row.addStretch(1)
         self._area.setWidget(content)
-        self._area.setFixedHeight(_CARDS_HEIGHT)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._below.addWidget(self._area)
         self._below.addWidget(self._none)
         column = QVBoxLayout(self)
@@ -187,7 +186,9 @@ class TeachingStrip(QFrame):
         if place is not None and order and not any(card.hasFocus() for card in self._cards):
             self._focus(place)
         self._below.setCurrentWidget(self._area if order else self._none)
-        self._below.setFixedHeight(_CARDS_HEIGHT if order else self._none.sizeHint().height())
+        cards = max((card.sizeHint().height() for card in self._cards), default=0)
+        bar = self._area.horizontalScrollBar().sizeHint().height() + 2 * self._area.frameWidth()
+        self._below.setFixedHeight(cards + bar if order else self._none.sizeHint().height())
 
     def _card(self, suggestion: Suggestion) -> SuggestionCard:
         card = SuggestionCard(suggestion)
