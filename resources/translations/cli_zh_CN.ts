@@ -327,5 +327,17 @@
         <source>{target} is in order.</source>
         <translation>{target} 正常。</translation>
     </message>
+    <message>
+        <source>Text in pictures is read.</source>
+        <translation>会识别图片中的文字。</translation>
+    </message>
+    <message>
+        <source>Text in pictures is not read.</source>
+        <translation>不识别图片中的文字。</translation>
+    </message>
+    <message>
+        <source>Photos that were read: {read}; not read yet: {missing}</source>
+        <translation>已识别的照片：{read}；尚未识别：{missing}</translation>
+    </message>
 </context>
 </TS>

@@ -1771,7 +1771,7 @@
     <name>PictureText</name>
     <message>
         <source>Text in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片中的文字</translation>
     </message>
 </context>
 <context>
@@ -1881,27 +1881,27 @@
     <name>ReadingBar</name>
     <message>
         <source>Reading text in pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>识别图片中的文字</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Text in pictures is being read: {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在识别图片中的文字：{done}/{total}</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished">已暂停</translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>waits while this computer runs on its battery</source>
-        <translation type="unfinished">使用电池供电，等待中</translation>
+        <translation>使用电池供电时等待</translation>
     </message>
 </context>
 <context>
@@ -2591,34 +2591,34 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>TextController</name>
     <message>
         <source>Text in pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图片中的文字</translation>
     </message>
 </context>
 <context>
     <name>TextPage</name>
     <message>
         <source>&amp;Read text in pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>识别图片中的文字(&amp;R)</translation>
     </message>
     <message>
         <source>Command that installs what reads text</source>
-        <translation type="unfinished"></translation>
+        <translation>安装文字识别组件的命令</translation>
     </message>
     <message>
         <source>Photos that were read: {read}; not read yet: {missing}</source>
-        <translation type="unfinished"></translation>
+        <translation>已识别的照片：{read}；尚未识别：{missing}</translation>
     </message>
     <message>
         <source>Searches then find photos by words on signs, screenshots and papers, in Chinese and English. Photos are read one after the other in the background, on this computer only; each takes about a second.</source>
-        <translation type="unfinished"></translation>
+        <translation>之后可以按招牌、截图和文件上的中英文文字查找照片。照片会在后台逐张识别，全程只在本机进行，每张约需一秒。</translation>
     </message>
     <message>
         <source>What reads text is an extra. This command installs it; then start Tusou again:</source>
-        <translation type="unfinished"></translation>
+        <translation>文字识别是附加组件。请用以下命令安装，然后重新启动图搜：</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">复制</translation>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
@@ -3612,15 +3612,15 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>What reads text in pictures is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未安装识别图片文字的组件。</translation>
     </message>
     <message>
         <source>It is an extra, since 90 MB have to be downloaded for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>它需要下载 90 MB，因此是附加组件。</translation>
     </message>
     <message>
         <source>The command {value} installs it. Then start Tusou again.</source>
-        <translation type="unfinished"></translation>
+        <translation>用命令 {value} 安装，然后重新启动图搜。</translation>
     </message>
     <message>
         <source>The model hub {host} cannot be reached.</source>
