@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +43,24 @@ SHUTDOWN_MS = 8000
 
 _LANGUAGE, _THEME = "appearance/language", "appearance/theme"
 
+#: What the GUI thread imports to fill the window: imported elsewhere before, so that it need not wait for it.
+_FILLING = (
+    "desktop.ui.workspace",
+    "desktop.ui.settings.connection_controller",
+    "desktop.ui.settings.models_controller",
+    "desktop.ui.settings.settings_controller",
+    "desktop.ui.settings.text_controller",
+    "desktop.ui.library_details",
+    "desktop.ui.models.installations",
+    "desktop.ui.models.preparation",
+    "desktop.ui.text_reading.reading_run",
+    "desktop.ui.folder_following",
+)
+
+#: A thread that computes in Python keeps the others waiting for so long at most, in seconds: Python's own 5 ms, a few
+#: times in one frame, would be seen.
+_SWITCH_S = 0.001
+
 _log = logging.getLogger(__name__)
 
 
@@ -57,6 +77,7 @@ class Application(QObject):
     ready = Signal()
 
     def __init__(self, arguments: Sequence[str]) -> None:
+        sys.setswitchinterval(_SWITCH_S)
         QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         self._qt = QApplication(list(arguments))
         super().__init__()
@@ -146,13 +167,12 @@ class Application(QObject):
         if not self._apply(settings):
             self._fill_window()
         # In a turn of its own: the window is painted and answers before anything else begins.
-        QTimer.singleShot(0, self, partial(self._begin_work, prepared[0].damage))
+        begin = (self._imports.go_on, self._following.start, self._preparation.start, self._reading.start)
+        QTimer.singleShot(0, self, partial(self._begin, begin, self._services.damage))
 
-    def _begin_work(self, damage: TusouError | None) -> None:
-        """Go on with what earlier sessions left."""
-        for work in (self._imports, self._following, self._preparation, self._reading):
-            if work is not None:
-                work.start()
+    def _begin(self, begin: Sequence[Callable[[], None]], damage: TusouError | None) -> None:
+        for each in begin:
+            each()
         self._look_after_databases(damage)
         self.ready.emit()
 
@@ -270,8 +290,8 @@ def _build(paths: Paths, ctx: TaskContext) -> tuple[Services, Settings]:
     from desktop.app.services import build
 
     services = build(paths, ctx)
-    import desktop.ui.workspace  # noqa: F401 -- so that the GUI thread need not wait for it
-
+    for module in _FILLING:
+        importlib.import_module(module)
     return services, services.settings.load()
 
 

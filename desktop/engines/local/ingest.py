@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 
 from desktop.core.errors import InvalidInputError, TusouError, UnexpectedError
 from desktop.core.photo import PlaceKind
+from desktop.core.priority import yield_to_others
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.base import IngestItem, IngestReport, IngestResult, Outcome
 from desktop.engines.local import choice, record
@@ -260,8 +261,12 @@ class LocalIngest:
 
 
 def _thread(target: Callable[[], None], name: str) -> threading.Thread:
+    def run() -> None:
+        yield_to_others()
+        target()
+
     # Daemons: a window that is closed in the middle of an import must not hang on a slow picture.
-    return threading.Thread(target=target, name=name, daemon=True)
+    return threading.Thread(target=run, name=name, daemon=True)
 
 
 def _suffix(item: IngestItem) -> str:

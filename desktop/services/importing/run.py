@@ -17,6 +17,7 @@ from itertools import count, islice
 
 from desktop.core.errors import ErrorCode
 from desktop.core.photo import PlaceKind
+from desktop.core.priority import yield_to_others
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.base import Engine, Ingest, IngestResult, Recognition
 from desktop.services.importing.belt import Belt
@@ -90,7 +91,7 @@ class ImportRun:
             TaskCancelled: stopped: by :meth:`stop`, by ``outer``, or because the journal says paused or cancelled.
             TusouError: the engine or the journal cannot go on.
         """
-        with ThreadPoolExecutor(max_workers=3, thread_name_prefix="import") as pool:
+        with ThreadPoolExecutor(3, "import", initializer=yield_to_others) as pool:
             pool.submit(self._guard, self._watch)
             try:
                 ingest = self._engine.open_ingest(self, self._ctx)

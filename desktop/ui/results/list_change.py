@@ -18,10 +18,16 @@ def removed_ranges(old: Sequence[PhotoId], new: Sequence[PhotoId]) -> list[tuple
     """
     if len(new) > len(old):
         return None
+    # Most changes are in one place, such as photos that were added on top of 100,000: only what lies between the
+    # equal ends is walked through.
+    start = _equal_beginning(old, new)
+    old_end, new_end = len(old), len(new)
+    if new[start:] == old[old_end - (new_end - start) :]:
+        old_end, new_end = old_end - (new_end - start), start
     ranges: list[tuple[int, int]] = []
-    kept = 0
-    for row, photo_id in enumerate(old):
-        if kept < len(new) and new[kept] == photo_id:
+    kept = start
+    for row in range(start, old_end):
+        if kept < new_end and new[kept] == old[row]:
             kept += 1
         elif ranges and ranges[-1][1] == row - 1:
             ranges[-1] = (ranges[-1][0], row)
@@ -29,4 +35,16 @@ def removed_ranges(old: Sequence[PhotoId], new: Sequence[PhotoId]) -> list[tuple
             return None
         else:
             ranges.append((row, row))
-    return ranges if kept == len(new) else None
+    return ranges if kept == new_end else None
+
+
+def _equal_beginning(one: Sequence[PhotoId], other: Sequence[PhotoId]) -> int:
+    """How many ids both lists begin with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

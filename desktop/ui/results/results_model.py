@@ -236,7 +236,7 @@ class ResultsModel(QAbstractListModel):
     def row_of(self, photo_id: PhotoId) -> int | None:
         """The row of a photo, or None if it is not shown."""
         if self._rows is None:
-            self._rows = {known: row for row, known in enumerate(self._ids)}
+            self._rows = dict(zip(self._ids, range(len(self._ids)), strict=True))
         return self._rows.get(photo_id)
 
     def find_name(self, start: str, after: int) -> int | None:
