@@ -339,5 +339,69 @@
         <source>Photos that were read: {read}; not read yet: {missing}</source>
         <translation>已识别的照片：{read}；尚未识别：{missing}</translation>
     </message>
+    <message>
+        <source>A word needs at least one letter.</source>
+        <translation>词不能为空。</translation>
+    </message>
+    <message>
+        <source>--refuse and --forget exclude each other.</source>
+        <translation>--refuse 和 --forget 不能同时使用。</translation>
+    </message>
+    <message>
+        <source>photos still needed: {count}</source>
+        <translation>还需要照片：{count}</translation>
+    </message>
+    <message>
+        <source>too few other photos to tell them from</source>
+        <translation>其他照片太少，无法区分</translation>
+    </message>
+    <message>
+        <source>learned</source>
+        <translation>已学会</translation>
+    </message>
+    <message>
+        <source>the photos have too little in common</source>
+        <translation>这些照片的共同点太少</translation>
+    </message>
+    <message>
+        <source>{word}: photos: {examples}, refused: {refused}; {state}</source>
+        <translation>{word}：照片 {examples} 张，排除 {refused} 张；{state}</translation>
+    </message>
+    <message>
+        <source>No photo has a tag yet. “tusou teach WORD PHOTO…” gives the first.</source>
+        <translation>还没有照片带标签。用“tusou teach 词 照片…”添加第一个。</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>There is nothing to suggest for {word}.</source>
+        <translation>没有可为“{word}”推荐的照片。</translation>
+    </message>
+    <message>
+        <source>likely</source>
+        <translation>很可能</translation>
+    </message>
+    <message>
+        <source>uncertain</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>has the tag, looks different</source>
+        <translation>有此标签，但看起来不同</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
 </context>
 </TS>
