@@ -17,6 +17,8 @@ _LICENCE_FILE = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 _CLASSIFIER = "License :: OSI Approved :: "
 _LONGEST_EXPRESSION = 60
 _NOT_SHIPPED = {"tusou"}
+#: What comes with Python or PyInstaller, and the program itself.
+_KNOWN = {*sys.stdlib_module_names, "_pyi_rth_utils", "desktop"}
 _FOLDER = "resources/licences"
 _LESSER_TEXTS = Path(__file__).parent / "texts"
 
@@ -43,10 +45,18 @@ def write(page: Path, modules: Iterable[str], binaries: Sequence[Entry], target:
 
     Returns:
         Files and the folders of the collection that they go to.
+
+    Raises:
+        LookupError: a module belongs to no package, so that nobody knows its licence.
     """
+    modules = list(modules)
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     tops = {module.partition(".")[0] for module in modules} | {re.split(r"[/\\.]", entry[0])[0] for entry in binaries}
+    of_nobody = {module.partition(".")[0] for module in modules} - _KNOWN - packages_distributions().keys()
+    of_nobody = {module for module in of_nobody if not module.startswith("_sysconfigdata_")}
+    if of_nobody:
+        raise LookupError(f"of no known package: {', '.join(sorted(of_nobody))}")
     shipped = list(_distributions(tops))
     rows = [("Python", sys.version.partition(" ")[0], "PSF-2.0")]
     rows += [(each.name, each.version, _licence(each)) for each in shipped]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
+
 from installer import licences
 
 
@@ -25,3 +27,10 @@ def test_what_went_in_is_listed_with_version_licence_and_text(tmp_path: Path) ->
     assert ("resources/licences/Qt", "LGPL-3.0.txt") in targets
     assert len(targets) == len(found)  # none takes the place of another
     assert all(Path(file).is_file() for file, _folder in found)
+
+
+def test_a_module_whose_licence_nobody_knows_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "third-party.md"
+    page.write_text("# Components\n", encoding="utf-8")
+    with pytest.raises(LookupError, match="copied_from_somewhere"):
+        licences.write(page, ["numpy", "copied_from_somewhere.part"], [], tmp_path / "made")
