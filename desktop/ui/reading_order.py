@@ -36,8 +36,9 @@ def neighbour(window: QWidget, current: QWidget | None, *, forward: bool) -> QWi
 
 def settle(splitter: QSplitter) -> None:
     """Let assistive programs read the parts of a splitter in their order; Qt turns it round."""
-    for place in range(splitter.count()):
-        splitter.widget(place).raise_()
+    for part in [splitter.widget(place) for place in range(splitter.count())]:
+        if part is not None:
+            part.raise_()
     for place in range(splitter.count()):
         splitter.handle(place).raise_()
 

@@ -17,7 +17,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.progress import TaskContext
@@ -194,6 +194,29 @@ def test_a_caption_is_edited(tusou: CloudWindow, cloud: Emulator, qtbot: QtBot) 
         lambda: any(each.metadata.get("caption") == "外婆的钟" for each in cloud.documents().values()), timeout=WAIT_MS
     )
     assert clock.id in cloud.documents()
+
+
+def test_what_new_tags_cost_is_said_before_they_are_written(tusou: CloudWindow, cloud: Emulator, qtbot: QtBot) -> None:
+    tusou.show_all(qtbot)
+    qtbot.waitUntil(lambda: any(each.file_name == "clock.jpg" for each in tusou.photos()), timeout=WAIT_MS)
+    tusou.select("clock.jpg")
+    workspace = tusou.workspace
+    labels = workspace.preview_panel.findChildren(QLabel)
+    assert any("paid for" in each.text() and not each.isHidden() for each in labels)
+    qtbot.waitUntil(workspace.photo_actions.edit_tags.isEnabled, timeout=WAIT_MS)
+    workspace.photo_actions.edit_tags.trigger()
+    qtbot.waitUntil(lambda: workspace.annotating.dialog is not None, timeout=WAIT_MS)
+    dialog = workspace.annotating.dialog
+    assert dialog is not None
+    tags = next(each for each in dialog.findChildren(QLineEdit) if each.accessibleName() == "New tags")
+    qtbot.keyClicks(tags, "clocks, metal")
+    assert any("up to 2 entries" in each.text() for each in dialog.findChildren(QLabel))
+    assert not any("clocks" in each.metadata.get("tags", "") for each in cloud.documents().values())
+    dialog.accept()
+    qtbot.waitUntil(
+        lambda: any("clocks" in each.metadata.get("tags", "") for each in cloud.documents().values()), timeout=WAIT_MS
+    )
+    qtbot.waitUntil(lambda: "1 photo" in tusou.said(), timeout=WAIT_MS)
 
 
 def test_a_removal_is_confirmed_and_can_be_taken_back_until_it_is_carried_out(
