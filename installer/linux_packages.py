@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from installer import icon_image
-from installer.project import APP_ID, ROOT, Project, read
+from installer.project import APP_ID, MAINTAINER, ROOT, Project, read
 
 PARTS = ROOT / "installer" / "linux"
 DIST = ROOT / "dist"
@@ -25,7 +25,7 @@ CONTROL = """\
 Package: {name}
 Version: {version}
 Architecture: {architecture}
-Maintainer: Tusou maintainers <maintainers@tusou.invalid>
+Maintainer: {maintainer}
 Installed-Size: {size_kib}
 Depends: {depends}
 Recommends: fonts-noto-cjk | fonts-wqy-microhei | fonts-wqy-zenhei, gnome-keyring | kwalletmanager, xdg-utils
@@ -68,6 +68,7 @@ def make_package(project: Project, folder: Path) -> Path:
         control = CONTROL.format(
             name=project.name,
             version=project.version,
+            maintainer=MAINTAINER,
             architecture=architecture,
             size_kib=size_kib,
             depends=_dependencies(root),

@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Reverse domain name of the program, as AppStream, macOS and Windows want one. Never changes: systems know it by this.
 APP_ID = "io.github.tusou.Tusou"
 TITLE = "Tusou"
+#: Whom a Debian package names; an address of the name that is reserved for none, until there is one.
+MAINTAINER = "Tusou maintainers <maintainers@tusou.invalid>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ $python = Join-Path $environment "Scripts\python.exe"
 & dist\tusou\tusou.exe --self-test
 
 $version = & $python -c "from installer.project import read; print(read().version)"
+$id = & $python -c "from installer.project import APP_ID; print(APP_ID)"
 & $python -c "from PIL import Image; Image.open('build/installer/tusou.png').save('build/installer/tusou.ico', sizes=[(16, 16), (32, 32), (48, 48), (256, 256)])"
 $compiler = Join-Path ${env:ProgramFiles(x86)} "Inno Setup 6\ISCC.exe"
-& $compiler /Qp "/DAppVersion=$version" installer\windows\tusou.iss
+& $compiler /Qp "/DAppVersion=$version" "/DProgramId=$id" installer\windows\tusou.iss

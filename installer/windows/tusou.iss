@@ -1,10 +1,10 @@
-; Inno Setup 6 script of the Windows installer. Run by installer/windows/build.ps1, which passes AppVersion.
-#ifndef AppVersion
-  #error Pass /DAppVersion=…
+; Inno Setup 6 script of the Windows installer. Run by installer/windows/build.ps1, which passes AppVersion and ProgramId.
+#if !defined(AppVersion) || !defined(ProgramId)
+  #error Pass /DAppVersion=… and /DProgramId=…
 #endif
 
 [Setup]
-AppId=io.github.tusou.Tusou
+AppId={#ProgramId}
 AppName=Tusou
 AppVersion={#AppVersion}
 AppPublisher=Tusou
@@ -41,7 +41,7 @@ Source: "..\..\dist\tusou\*"; DestDir: "{app}"; Flags: recursesubdirs ignorevers
 Type: filesandordirs; Name: "{app}\_internal"
 
 [Icons]
-Name: "{autoprograms}\Tusou"; Filename: "{app}\tusou-window.exe"; AppUserModelID: "io.github.tusou.Tusou"
+Name: "{autoprograms}\Tusou"; Filename: "{app}\tusou-window.exe"; AppUserModelID: "{#ProgramId}"
 Name: "{autodesktop}\Tusou"; Filename: "{app}\tusou-window.exe"; Tasks: desktopicon
 
 [Registry]
