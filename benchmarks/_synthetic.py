@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks._photos import SAMPLES
+from desktop.core.photo import Place, PlaceKind
 from desktop.embedding.image_encoder import CLASSES, POSTERIOR_CLASSES
 from desktop.engines.local import record
 from desktop.engines.local.database import Database
@@ -53,13 +54,12 @@ class _Photo:
     caption: str
     dated_at: str
     kind: int
-
-    @property
-    def source(self) -> str:
-        return f"/photos/{self.album}/{self.name}.jpg"
+    place: Place
 
 
-def fill(folder: Path, model: str, count: int, seed: int = 0, *, thumbnails: bool = True) -> np.ndarray:
+def fill(
+    folder: Path, model: str, count: int, seed: int = 0, *, thumbnails: bool = True, tree: Path | None = None
+) -> np.ndarray:
     """Fill an empty library. Vectors lie around one centre for every 50 photos, as kinds of photos do.
 
     Args:
@@ -68,6 +68,7 @@ def fill(folder: Path, model: str, count: int, seed: int = 0, *, thumbnails: boo
         count: photos.
         seed: of what is drawn.
         thumbnails: of the size that real ones have; else of a few bytes.
+        tree: a folder for files that the photos come from, all the same one by hard links; None for no files.
 
     Returns:
         The vectors in the order in which they were added, float16 [count, 512].
@@ -77,7 +78,7 @@ def fill(folder: Path, model: str, count: int, seed: int = 0, *, thumbnails: boo
     stored = np.empty((count, DIMENSIONS), np.float16)
     light, centres = np.random.default_rng(seed + 1), _centres(count, seed)
     start = 0
-    for photos, vectors in _drawn(count, seed, centres):
+    for photos, vectors in _drawn(count, seed, centres, tree):
         stored[start : start + len(photos)] = vectors
         start += len(photos)
         posteriors = _posteriors(len(photos), light)
@@ -104,7 +105,7 @@ def fill(folder: Path, model: str, count: int, seed: int = 0, *, thumbnails: boo
     return stored
 
 
-def _drawn(count: int, seed: int, centres: np.ndarray) -> Iterator[tuple[list[_Photo], np.ndarray]]:
+def _drawn(count: int, seed: int, centres: np.ndarray, tree: Path | None) -> Iterator[tuple[list[_Photo], np.ndarray]]:
     rng = np.random.default_rng(seed)
     for start in range(0, count, _BATCH):
         rows = min(_BATCH, count - start)
@@ -118,6 +119,7 @@ def _drawn(count: int, seed: int, centres: np.ndarray) -> Iterator[tuple[list[_P
                 row=number + 1,
                 album=f"album {number // _ALBUM}",
                 name=f"IMG_{number:06}",
+                place=_place(number, tree),
                 caption=" ".join(_WORDS[word] for word in words[at]) if has_caption[at] else "",
                 dated_at=(_FIRST_DAY + timedelta(days=int(days[at]))).isoformat(),
                 kind=int(kinds[at]),
@@ -125,6 +127,22 @@ def _drawn(count: int, seed: int, centres: np.ndarray) -> Iterator[tuple[list[_P
             for at, number in enumerate(range(start, start + rows))
         ]
         yield photos, vectors.astype("<f2")
+
+
+def _place(number: int, tree: Path | None) -> Place:
+    path = (tree or Path("/photos")) / f"album {number // _ALBUM}" / f"IMG_{number:06}.jpg"
+    if tree is None:
+        return Place(PlaceKind.FILE, str(path), "", 3_000_000 + number, 1)
+    first = tree / "album 0" / "IMG_000000.jpg"
+    if number == 0:
+        first.parent.mkdir(parents=True)
+        first.write_bytes(min(SAMPLES.glob("*.jpg")).read_bytes())
+    elif number % _ALBUM == 0:
+        path.parent.mkdir()
+    if number:
+        path.hardlink_to(first)
+    status = path.stat()
+    return Place(PlaceKind.FILE, str(path), "", status.st_size, status.st_mtime_ns)
 
 
 def _centres(count: int, seed: int) -> np.ndarray:
@@ -155,7 +173,8 @@ def _photo_row(photo: _Photo) -> tuple[object, ...]:
 
 
 def _place_row(photo: _Photo) -> tuple[object, ...]:
-    return photo.row, "file", photo.source, "", f"{photo.name}.jpg", 3_000_000 + photo.row, 1
+    place = photo.place
+    return photo.row, place.kind, place.source, "", f"{photo.name}.jpg", place.size_bytes, place.mtime_ns
 
 
 def _words_row(photo: _Photo) -> tuple[object, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.util import find_spec
-from pathlib import PurePath
 
 _PICTURE_SUFFIXES = frozenset(
     {
@@ -34,6 +34,9 @@ _RAW_SUFFIXES = frozenset(
     {".cr2", ".cr3", ".nef", ".nrw", ".arw", ".sr2", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw"}
 )
 
+#: What stands before the dot of a hidden file, which has no ending.
+_NO_STEM = frozenset({"", os.sep, os.altsep or os.sep})
+
 RAW_SUPPORTED = find_spec("rawpy") is not None
 
 #: Endings of file names that may be pictures: lower case, with the dot.
@@ -62,7 +65,9 @@ _MIME_TYPES = {
 
 def is_image_name(name: str) -> bool:
     """Whether a file of this name may be a picture."""
-    return PurePath(name).suffix.lower() in IMAGE_SUFFIXES
+    # As PurePath().suffix, without making one: asked for each file of a folder.
+    stem, dot, ending = name.rpartition(".")
+    return f"{dot}{ending}".lower() in IMAGE_SUFFIXES and stem[-1:] not in _NO_STEM
 
 
 def is_archive_name(name: str) -> bool:

@@ -5,12 +5,15 @@ Statements are put together from constants and question marks only (S608).
 
 from __future__ import annotations
 
+import heapq
+import json
 import os
 import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +28,13 @@ from desktop.engines.local.original import OriginalStore
 #: Values that go into one statement. SQLite's own limit is higher, but not everywhere.
 _CHUNK = 500
 _MIN_PREFIX = 8
+_NUMBER = re.compile(r"0*([0-9]+)")
 
+#: Lists are sorted in parts of so many: one sort of 100,000 would not let another thread compute in the meantime.
+_SORTED_PART = 4000
+
+#: The file name that a photo is shown with.
+_NAME = "(SELECT name FROM place WHERE photo_id = photo.id ORDER BY kind <> 'file', gone, place.id LIMIT 1)"
 _COLUMNS = "id, sha256, format, width, height, size_bytes, taken_at, caption, added_at, original"
 
 Row = tuple[Any, ...]
@@ -62,15 +71,24 @@ class Catalogue:
         """All photos in an order."""
         with self._database.reading() as connection:
             if order is PhotoOrder.NAME:
-                names = connection.execute(
-                    "SELECT sha256, (SELECT name FROM place WHERE photo_id = photo.id"
-                    " ORDER BY kind <> 'file', gone, place.id LIMIT 1)"
-                    " FROM photo WHERE removed_at IS NULL ORDER BY photo.id"
-                ).fetchall()
-                return [sha256 for sha256, _ in sorted(names, key=lambda row: _name_key(row[1] or ""))]
+                rows = connection.execute(
+                    f"SELECT sha256, {_NAME} FROM photo WHERE removed_at IS NULL ORDER BY id"  # noqa: S608
+                )
+                return _by_name([(_name_key(name or ""), sha256) for sha256, name in rows])
             column = "dated_at" if order is PhotoOrder.TAKEN else "id"
             rows = connection.execute(
                 f"SELECT sha256 FROM photo WHERE removed_at IS NULL ORDER BY {column} DESC, id DESC"  # noqa: S608
+            )
+            return [sha256 for (sha256,) in rows]
+
+    def named(self, start: str) -> Sequence[PhotoId]:
+        """Photos whose file names begin with ``start``, upper and lower case of A … Z alike."""
+        pattern = re.sub(r"([%_\\])", r"\\\1", start) + "%"
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT sha256 FROM photo WHERE removed_at IS NULL AND {_NAME} LIKE ?1 ESCAPE '\\' AND id IN"  # noqa: S608
+                " (SELECT photo_id FROM place WHERE name LIKE ?1 ESCAPE '\\')",
+                (pattern,),
             )
             return [sha256 for (sha256,) in rows]
 
@@ -163,7 +181,13 @@ class Catalogue:
     def recognise(self, candidates: Sequence[Place]) -> Sequence[Recognition]:
         """Which places are known by path, size and time of change. A file that was gone counts as back."""
         with self._database.reading() as connection:
-            rows = [_known_place(connection, place) for place in candidates]
+            files = _known_files(connection, [place for place in candidates if place.kind is PlaceKind.FILE])
+            rows = [
+                files.get((place.source, place.size_bytes, place.mtime_ns))
+                if place.kind is PlaceKind.FILE
+                else _known_place(connection, place)
+                for place in candidates
+            ]
         back = [row[0] for row in rows if row is not None and row[1]]
         if back:
             with self._database.writing() as connection:
@@ -242,6 +266,22 @@ class Catalogue:
         )
 
 
+def _known_files(connection: sqlite3.Connection, files: Sequence[Place]) -> dict[tuple[str, int, int], tuple[int, int]]:
+    """Row id and ``gone`` of files that are known, by path, size and time of change. All at once: thrice as quick."""
+    sources = [places.to_sql(place.source) for place in files]
+    rows = connection.execute(
+        "SELECT source, place.size_bytes, mtime_ns, place.id, gone FROM json_each(?) CROSS JOIN place"
+        " ON source = json_each.value CROSS JOIN photo ON photo.id = photo_id"
+        " WHERE kind = 'file' AND mtime_ns <> 0 AND removed_at IS NULL",
+        (json.dumps([source for source in sources if isinstance(source, str)]),),
+    )
+    known = {(source, size, mtime): (row, gone) for source, size, mtime, row, gone in rows}
+    for place, source in zip(files, sources, strict=True):
+        if isinstance(source, bytes) and (row := _known_place(connection, place)):  # a name that is no text
+            known[place.source, place.size_bytes, place.mtime_ns] = row
+    return known
+
+
 def _known_place(connection: sqlite3.Connection, place: Place) -> tuple[int, int] | None:
     """Row id and ``gone`` of a place that is known unchanged."""
     row: tuple[int, int] | None = connection.execute(
@@ -262,10 +302,18 @@ def _grouped(connection: sqlite3.Connection, what: str, order: str, row_ids: Seq
     return groups
 
 
-def _name_key(name: str) -> list[tuple[bool, int, str]]:
-    """What sorts names as a person does: numbers by their value, and before letters."""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return [(False, int(part), "") if part[:1].isdecimal() else (True, 0, part) for part in parts if part]
+def _name_key(name: str) -> str:
+    """What sorts names as a person does: numbers by their value (how long they are, then digit by digit), and before
+    letters.
+    """
+    return _NUMBER.sub(lambda number: f"\0{chr(len(number[1]))}{number[1]}", name.casefold())
+
+
+def _by_name(keyed: Sequence[tuple[str, PhotoId]]) -> Sequence[PhotoId]:
+    """Ids by their keys; equals stay in their order."""
+    parts = (keyed[start : start + _SORTED_PART] for start in range(0, len(keyed), _SORTED_PART))
+    by_key = itemgetter(0)
+    return [photo_id for _, photo_id in heapq.merge(*(sorted(part, key=by_key) for part in parts), key=by_key)]
 
 
 def _chunks(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

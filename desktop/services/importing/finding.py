@@ -129,9 +129,10 @@ def _unlisted(path: str, error: OSError | ValueError, code: ErrorCode) -> Found:
 
 def _has_hidden_flag(entry: os.DirEntry[str]) -> bool:
     """Whether Windows hides the entry; other systems have no such flag."""
-    flag = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 0)
+    if os.name != "nt":
+        return False
     try:
         attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
     except OSError:
         return False
-    return bool(attributes & flag)
+    return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
