@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop.core.priority import yield_to_others
 from desktop.core.progress import Progress, TaskContext
 from desktop.services.importing.pace import Pace
 from desktop.services.models.info import Pause
@@ -143,4 +144,5 @@ def _read(service: TextReadingService, tell: Callable[[Pause | None], None], ctx
     """Read what is missing, if that is wanted and possible. Returns how many photos were read."""
     if not service.enabled or not service.available or not service.state().missing:
         return 0
+    yield_to_others()
     return service.read(ctx, on_pause=tell)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from hashlib import sha256
@@ -171,6 +173,36 @@ def test_reading_stops_and_goes_on(engine: LocalEngine, signs: dict[Colour, str]
     left = engine.reading_state(reader.id).missing
     assert 0 < left < 4
     assert engine.read_missing(reader, TaskContext()) == left
+
+
+def test_a_killed_reading_goes_on_where_it_was(
+    library: Path, engine: LocalEngine, signs: dict[Colour, str], ctx: TaskContext
+) -> None:
+    program = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from desktop.core.progress import TaskContext\n"
+        "from desktop.engines.local.engine import LocalEngine\n"
+        "from tests.contract.support import RESOURCES\n"
+        "from tests.colour_reader import ColourReader\n"
+        "class Stuck(ColourReader):\n"
+        "    def read(self, pixels):\n"
+        "        if self.pictures == 2:\n"
+        "            print('stuck', flush=True)\n"
+        "            time.sleep(60)\n"
+        "        return super().read(pixels)\n"
+        "engine = LocalEngine(Path(sys.argv[1]), RESOURCES / 'model', RESOURCES / 'lexicon')\n"
+        "engine.read_missing(Stuck(), TaskContext())\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(library)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "stuck\n"
+        process.kill()
+    reader = ColourReader()
+    assert engine.reading_state(reader.id) == ReadingState(read=2, missing=2)
+    assert engine.read_missing(reader, ctx) == 2
+    assert said(engine, "invoice") == [signs[RED]]
+    assert said(engine, "北京") == [signs[GREEN]]
 
 
 def test_nothing_is_read_during_a_pause(engine: LocalEngine, signs: dict[Colour, str]) -> None:
