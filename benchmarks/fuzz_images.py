@@ -72,6 +72,7 @@ def watch(count: int, seed: int, limit_s: float) -> dict[str, Any]:
                 timer = threading.Timer(limit_s, child.kill)
                 timer.start()
             else:
+                timer.cancel()  # making the next file may take its time
                 outcomes[said["ended"]] += 1
                 slowest = max(slowest, (said["cpu_s"], current))
                 peak = max(peak, said["peak"])
