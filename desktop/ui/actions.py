@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from desktop.ui.icons import set_icon
 
@@ -24,11 +24,15 @@ class Actions(QObject):
     """The actions of the main window. Who carries one out connects to its ``triggered`` or ``toggled``.
 
     Args:
-        parent: its Qt parent.
+        parent: the window.
+
+    Attributes:
+        photo_menu: for the actions on the selected photos, which others have.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.photo_menu = QMenu(self.tr("&Photo"), parent)
         self.add_photos = self._action(self.tr("Add &photos…"), "add_photos", "Ctrl+O")
         self.add_folder = self._action(self.tr("Add &folder…"), "add_folder", "Ctrl+Shift+O")
         self.add_pasted = self._action(self.tr("Add from clip&board"), "", "Ctrl+Shift+V")
@@ -59,14 +63,16 @@ class Actions(QObject):
         """Put the menus into ``bar``."""
         add = [self.add_photos, self.add_folder, self.add_pasted, self.watched_folders]
         view = [self.show_imports, self.show_preview]
-        menus: list[tuple[str, list[list[QAction]]]] = [
-            (self.tr("&File"), [add, [self.new_connection], [self.settings], [self.quit]]),
-            (self.tr("&Edit"), [[self.undo, self.paste], [self.find, self.save_search], [self.duplicates]]),
-            (self.tr("&View"), [view, [self.full_screen]]),
-            (self.tr("&Help"), [[self.shortcuts], [self.about]]),
+        edit = [[self.undo, self.paste], [self.find, self.save_search], [self.duplicates]]
+        menus: list[tuple[QMenu, list[list[QAction]]]] = [
+            (QMenu(self.tr("&File"), bar), [add, [self.new_connection], [self.settings], [self.quit]]),
+            (QMenu(self.tr("&Edit"), bar), edit),
+            (self.photo_menu, []),
+            (QMenu(self.tr("&View"), bar), [view, [self.full_screen]]),
+            (QMenu(self.tr("&Help"), bar), [[self.shortcuts], [self.about]]),
         ]
-        for title, groups in menus:
-            menu = bar.addMenu(title)
+        for menu, groups in menus:
+            bar.addMenu(menu)
             for group in groups:
                 menu.addSeparator()
                 menu.addActions(group)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui.actions import Actions
@@ -53,10 +62,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         painted: the first frame is on the screen.
+        escaped: Esc was pressed, and nothing in the window had a use for it.
         find_similar, add_to_library: a :class:`~desktop.ui.dropped.Dropped` was let go on that target.
     """
 
     painted = Signal()
+    escaped = Signal()
     find_similar = Signal(object)
     add_to_library = Signal(object)
 
@@ -150,6 +161,17 @@ class MainWindow(QMainWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # some styles show the focus then only
         target.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves: the message first, then the full screen, then the part that has the keyboard."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.message_bar.isVisible():
+            self.message_bar.clear()
+        elif self.isFullScreen():
+            self.commands.full_screen.setChecked(False)
+        else:
+            self.escaped.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window is arranged."""

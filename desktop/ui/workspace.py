@@ -13,6 +13,7 @@ from desktop.core.errors import TusouError
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
 from desktop.core.query import Query
+from desktop.engines.base import PhotoOrder
 from desktop.services.library import LibraryInfo, LibraryRegistry
 from desktop.services.paid_imports import PaidImportService
 from desktop.tasks import Lane, TaskRunner
@@ -48,6 +49,7 @@ from desktop.ui.upload.upload_panel import UploadPanel
 from desktop.ui.watched.folders_controller import WatchedFoldersController
 
 _PICTURE_SIDE = "results/picture_side"
+_LISTING_ORDER = "results/listing_order"
 #: Memory for the pictures of the teaching strip.
 _STRIP_BYTES = 16 << 20
 
@@ -117,6 +119,7 @@ class Workspace(QObject):
         self._connect_parts()
         window.show_parts(Parts(self.search_bar, self._side_bar(), self.results_panel, self.preview_panel))
         self.results_panel.view.set_side(window.state.number(_PICTURE_SIDE, DEFAULT_SIDE))
+        self.results.set_order(PhotoOrder(window.state.text(_LISTING_ORDER, PhotoOrder.ADDED)))
         self.search_bar.focus()
         self.reload_libraries()
 
@@ -158,6 +161,8 @@ class Workspace(QObject):
         commands.add_pasted.triggered.connect(self._on_add_pasted)
         commands.undo.triggered.connect(self.undo.undo)
         commands.undo.setEnabled(False)
+        self.photo_actions.fill(commands.photo_menu)
+        self._window.escaped.connect(self._on_escaped)
         commands.save_search.triggered.connect(self.searches.save)
         commands.save_search.setEnabled(False)
         self.searches.savable_changed.connect(commands.save_search.setEnabled)
@@ -179,6 +184,7 @@ class Workspace(QObject):
         self.photo_actions.similar_requested.connect(self.search.search_like)
         self.results_panel.samples_requested.connect(self._on_samples_requested)
         self.results_panel.view.zoomed.connect(partial(self._window.state.remember, _PICTURE_SIDE))
+        self.results.order_chosen.connect(partial(self._window.state.remember, _LISTING_ORDER))
         self.searches.told.connect(self._window.message_bar.show_message)
         self.duplicates.library_changed.connect(self.results.reload)
         self.search_bar.left.connect(self.results_panel.view.setFocus)
@@ -251,6 +257,14 @@ class Workspace(QObject):
     def _on_add(self, dropped: Dropped) -> None:
         self._window.commands.show_imports.setChecked(True)
         self.upload.add_dropped(dropped)
+
+    def _on_escaped(self) -> None:
+        """From anywhere to the results, from there to the search."""
+        view = self.results_panel.view
+        if view.hasFocus() or not view.isVisible():
+            self.search_bar.focus()
+        else:
+            view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_paste(self) -> None:
         focus = QApplication.focusWidget()

@@ -127,8 +127,12 @@
 <context>
     <name>Actions</name>
     <message>
-        <source>Add &amp;photos…</source>
+        <source>&amp;Photo</source>
         <extracomment>As it stands behind Chinese words.</extracomment>
+        <translation>照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Add &amp;photos…</source>
         <translation>添加照片(&amp;P)…</translation>
     </message>
     <message>
@@ -2049,6 +2053,14 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Date added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date taken</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Size of the pictures</source>

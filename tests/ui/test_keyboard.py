@@ -150,3 +150,33 @@ def test_esc_leaves_what_lies_over_the_window(qtbot: QtBot, program: Program) ->
     assert window is not None
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: program.workspace.duplicates.window is None, timeout=WAIT_MS)
+
+
+def test_esc_leads_from_anywhere_to_the_results_and_from_there_to_the_search(
+    qtbot: QtBot, program: Program, sample_photos: Path
+) -> None:
+    search_with_a_chip(qtbot, program, sample_photos)
+    program.window.message_bar.clear()
+    for name in ("Caption", "Add photos", "Relevance cut"):
+        start = program.named(name)
+        start.setFocus()
+        qtbot.keyClick(start, Qt.Key.Key_Escape)
+        assert program.results.hasFocus(), name
+    qtbot.keyClick(program.results, Qt.Key.Key_Escape)
+    assert program.named("Search").hasFocus()
+    qtbot.keyClick(program.named("Search"), Qt.Key.Key_Down)
+    assert program.results.hasFocus()
+
+
+def test_keys_of_photos_work_in_the_results_only(qtbot: QtBot, program: Program, sample_photos: Path) -> None:
+    search_with_a_chip(qtbot, program, sample_photos)
+    assert program.workspace.photo_actions.remove in program.window.commands.photo_menu.actions()
+    shown = program.names()
+    field = program.named("Search")
+    qtbot.keyClick(field, Qt.Key.Key_Home)
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    assert program.workspace.search_bar.text == "nimal"
+    assert program.names() == shown
+    program.results.setFocus()
+    qtbot.keyClick(program.results, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(program.names()) == len(shown) - 1, timeout=WAIT_MS)

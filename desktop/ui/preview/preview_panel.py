@@ -47,6 +47,7 @@ class CaptionEdit(QPlainTextEdit):
             self.submitted.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.reverted.emit()
+            event.ignore()  # and leaves
         else:
             super().keyPressEvent(event)
 

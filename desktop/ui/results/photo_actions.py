@@ -140,10 +140,14 @@ class PhotoActions(QObject):
         """The context menu of the selection."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill(menu)
+        return menu
+
+    def fill(self, menu: QMenu) -> None:
+        """Put every action into a menu."""
         for group in self._groups:
             menu.addActions(group)
             menu.addSeparator()
-        return menu
 
     def open(self) -> None:
         """Open the selected photos with the system's programs."""
