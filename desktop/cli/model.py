@@ -35,7 +35,7 @@ def list_models(*, as_json: command.Json = False) -> None:
     """Show the built-in model, installed packs, and packs that can be installed by their name."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
-        models, switches = session.models.models(), session.models.switches()
+        models, switches = session.models.models(measured=True), session.models.switches()
         data = {"models": [_data(model) for model in models], "switches": [_switch_data(each) for each in switches]}
         return command.Answer(data, lambda: _show(models, switches))
 

@@ -18,12 +18,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-#: What is published: any text of 40 hexadecimal digits.
+#: What is published at first: any text of 40 hexadecimal digits.
 COMMIT = "5f0e5b7c3a1d4f2e9b8a7c6d5e4f3a2b1c0d9e8f"
 
 _INFO = re.compile(r"/api/models/(?P<repository>[^/]+/[^/]+)(/revision/(?P<revision>[^/]+))?")
 _FILE = re.compile(r"/(?P<storage>storage/)?(?P<repository>[^/]+/[^/]+)/resolve/(?P<revision>[^/]+)/(?P<path>.+)")
-_REVISIONS = ("main", COMMIT)
 _LARGE_SUFFIXES = (".onnx", ".weights", ".armnn")
 _CHUNK = 4096
 
@@ -66,6 +65,7 @@ class TinyHub:
         sent: path → bytes that left, of contents.
         asked: path → requests for its content.
         tokens: what clients said to be allowed by.
+        commit: that ``main`` is at.
     """
 
     root: Path
@@ -74,6 +74,7 @@ class TinyHub:
     sent: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     tokens: set[str] = field(default_factory=set)
+    commit: str = COMMIT
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -118,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         folder = self.hub.root / repository
         if not folder.is_dir():
             return self.refuse(401, "RepoNotFound")
-        if revision not in _REVISIONS:
+        if revision not in {"main", self.hub.commit}:
             return self.refuse(404, "RevisionNotFound")
         if self.hub.faults.rubbish:
             return self.answer(200, b"<html>Please log in</html>", {"Content-Type": "text/html"})
@@ -126,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         content = {
             "id": repository,
             "modelId": repository,
-            "sha": COMMIT,
+            "sha": self.hub.commit,
             "private": False,
             "gated": "manual" if self.hub.faults.gated else False,
             "tags": [],
@@ -137,13 +138,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def give(self, repository: str, revision: str, path: str, *, stored: bool) -> None:
         file = self.hub.root / repository / path
-        if not file.is_file() or revision not in _REVISIONS:
+        if not file.is_file() or revision not in {"main", self.hub.commit}:
             return self.refuse(404, "EntryNotFound")
         if self.hub.faults.gated:
             return self.refuse(403, "GatedRepo")
         if path.endswith(_LARGE_SUFFIXES) and not stored:
             address = f"/storage/{repository}/resolve/{revision}/{path}"
-            return self.answer(302, b"", {"Location": address, "X-Repo-Commit": COMMIT})
+            return self.answer(302, b"", {"Location": address, "X-Repo-Commit": self.hub.commit})
         with self.hub.lock:
             self.hub.asked[path] += 1
             broken = self.hub.faults.broken > 0
@@ -157,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send(self, path: str, content: bytes, *, may_break: bool) -> None:
         begin, status = 0, 200
-        headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()}"', "X-Repo-Commit": COMMIT}
+        headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()}"', "X-Repo-Commit": self.hub.commit}
         wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         if wanted and not self.hub.faults.no_ranges:
             begin, status = int(wanted[1]), 206

@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from desktop.core.errors import ErrorCode, InvalidInputError, ModelError, StorageError
+from desktop.core.priority import yield_to_others
 from desktop.core.progress import TaskContext
 from desktop.embedding.image_encoder import ImageFeatures
 from desktop.engines.base import ModelUse
@@ -107,7 +108,7 @@ class ModelSwitch:
         done, unreadable = 0, []
         before: int | None = None
         size = _FIRST_BATCH
-        with ThreadPoolExecutor(worker_count(), "embedding") as pool:
+        with ThreadPoolExecutor(worker_count(), "embedding", initializer=yield_to_others) as pool:
             while batch := self._next_batch(models, before, size):
                 ctx.report(done, total, label)
                 _wait_while(paused, ctx)

@@ -21,7 +21,7 @@ class ModelInfo:
         dimensions: length of a vector.
         size_bytes: on the disk; what is fetched at most while it is not installed; None where that is not known yet.
         memory_bytes: that it takes, as published, or None.
-        picture_ms, text_ms: milliseconds that one took on this computer when it was installed, or None.
+        picture_ms, text_ms: milliseconds that one took on this computer when that was measured, or None.
         provider: what computes, in onnxruntime's words; empty while it is not installed.
         recall: language → per cent, as published.
         recall_source: where that is published; empty without.

@@ -18,7 +18,8 @@ from desktop.core.progress import TaskContext
 from desktop.embedding.clip_encoder import ClipEncoder
 from desktop.embedding.pack import read_pack
 from desktop.embedding.pack_examination import examine
-from desktop.embedding.pack_record import Curve, PackRecord, digest, list_files, write_record
+from desktop.embedding.pack_record import Curve, PackRecord, check_files, digest, list_files, write_record
+from desktop.embedding.pack_shelf import PackShelf
 from desktop.services.models import intake
 from desktop.services.models.hub import DEFAULT_REVISION, Hub, Snapshot
 from desktop.services.models.samples import load_samples
@@ -59,6 +60,8 @@ class Installer:
     def from_hub(self, hub: Hub, repository: str, ctx: TaskContext, revision: str = DEFAULT_REVISION) -> Path:
         """Fetch and install a pack; what an earlier try fetched is not fetched again. Reports bytes.
 
+        Nothing is fetched where the pack is installed at this commit already, and in order.
+
         Returns:
             The folder of the installed pack.
 
@@ -69,6 +72,9 @@ class Installer:
         name = checked_name(repository.rpartition("/")[2])
         with self._arriving(repository, ctx) as arriving:
             snapshot = hub.snapshot(repository, revision, ctx)
+            installed = self._installed(snapshot, ctx)
+            if installed is not None:
+                return installed
             _discard_others(arriving, snapshot)
             target = private_folder(arriving / snapshot.revision)
             _fetch(hub, snapshot, target, ctx)
@@ -133,16 +139,26 @@ class Installer:
             raise storage_error(error, folder) from error
         return size
 
+    def _installed(self, snapshot: Snapshot, ctx: TaskContext) -> Path | None:
+        """The installed pack of a commit, if every byte of it is in order."""
+        for pack in PackShelf(self._folder).packs():
+            of_commit = (pack.record.source, pack.record.revision) == (snapshot.repository, snapshot.revision)
+            if of_commit and _is_intact(pack.folder, ctx):
+                return pack.folder
+        return None
+
     def _install(self, arrived: Path, origin: Origin, ctx: TaskContext) -> Path:
         try:
             record = _examined(arrived, origin, ctx)
             target = self._folder / record.model_id
-            if target.exists():
+            if _is_intact(target, ctx):
                 shutil.rmtree(arrived)
-            else:
-                write_record(arrived, record)
-                _sync(arrived)
-                arrived.replace(target)
+                return target
+            if target.exists():
+                self.remove(target)
+            write_record(arrived, record)
+            _sync(arrived)
+            arrived.replace(target)
         except ModelError:
             shutil.rmtree(arrived, ignore_errors=True)  # it would not pass the next time either
             raise
@@ -213,6 +229,15 @@ def _examined(folder: Path, origin: Origin, ctx: TaskContext) -> PackRecord:
         picture_ms=finding.picture_ms,
         text_ms=finding.text_ms,
     )
+
+
+def _is_intact(folder: Path, ctx: TaskContext) -> bool:
+    """Whether every byte of an installed pack is what it was."""
+    try:
+        check_files(folder, ctx.check)
+    except ModelError:
+        return False
+    return True
 
 
 def _fetch(hub: Hub, snapshot: Snapshot, target: Path, ctx: TaskContext) -> None:

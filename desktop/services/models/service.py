@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from desktop.config.paths import Paths, model_dir
@@ -19,6 +20,7 @@ from desktop.services.models import catalogue, power
 from desktop.services.models.hub import DEFAULT_REVISION, Hub
 from desktop.services.models.info import ModelInfo, Pause, Switch
 from desktop.services.models.installation import Installer
+from desktop.services.models.samples import measure_built_in
 from desktop.services.pausing import Pausing, TellPause
 
 #: What the model that comes with the program can be called instead of its id.
@@ -41,8 +43,12 @@ class ModelService:
         self._paths = paths
         self._settings = settings
 
-    def models(self) -> Sequence[ModelInfo]:
-        """Everything that can be chosen: the built-in model, installed packs, then packs that can be fetched."""
+    def models(self, *, measured: bool = False) -> Sequence[ModelInfo]:
+        """Everything that can be chosen: the built-in model, installed packs, then packs that can be fetched.
+
+        Args:
+            measured: also tell how long the built-in model takes, which takes a moment the first time.
+        """
         uses = list(self._uses())
         installed = [_installed(pack, uses) for pack in self._shelf.packs()]
         names = {info.source for info in installed}
@@ -51,7 +57,7 @@ class ModelService:
         others = [source for source in unfinished if source not in listed]
         to_fetch = [source for source in (*listed, *others) if source not in names]
         return [
-            _built_in(uses),
+            replace(_built_in(uses), picture_ms=self._built_in_ms if measured else None),
             *installed,
             *(replace(_to_fetch(source), arrived_bytes=unfinished.get(source, 0)) for source in to_fetch),
         ]
@@ -203,6 +209,10 @@ class ModelService:
             return self.find(name).installed
         except ModelError:
             return False
+
+    @cached_property
+    def _built_in_ms(self) -> float:
+        return measure_built_in()
 
     @property
     def _hub(self) -> Hub:

@@ -271,4 +271,4 @@ class ModelsController(QObject):
 
 def _read(service: ModelService, settings: SettingsStore, _ctx: TaskContext) -> _Overview:
     chosen = settings.load()
-    return _Overview(service.models(), chosen.model_hub, default_endpoint(), chosen.pause_on_battery)
+    return _Overview(service.models(measured=True), chosen.model_hub, default_endpoint(), chosen.pause_on_battery)

@@ -132,6 +132,8 @@ def test_the_list_has_the_built_in_model_and_what_can_be_fetched(service: ModelS
     assert [other.name for other in others] == [pack.name for pack in catalogue.PACKS]
     assert not any(other.installed for other in others)
     assert service.switches() == []
+    assert built_in.picture_ms is None
+    assert (service.models(measured=True)[0].picture_ms or 0) > 0
 
 
 def test_recommended_packs_may_be_used_by_everyone_and_name_their_figures() -> None:
@@ -283,6 +285,7 @@ def test_a_newer_commit_is_fetched_anew_and_stands_beside_the_old_one(
 ) -> None:
     old = service.install(NAME, TaskContext())
     build_pack(hub.root / REPOSITORY, meanings("en", "zh"), seed=5)
+    hub.commit = "a" * 40
     new = service.install(NAME, TaskContext())
     assert new.id != old.id
     assert service.find(NAME).id == new.id
@@ -292,6 +295,19 @@ def test_a_newer_commit_is_fetched_anew_and_stands_beside_the_old_one(
 def test_installing_again_changes_nothing(service: ModelService, hub: TinyHub) -> None:
     assert service.install(NAME, TaskContext()).id == service.install(NAME, TaskContext()).id
     assert len([model for model in service.models() if model.installed]) == 2
+
+
+def test_installing_a_damaged_pack_again_mends_it(service: ModelService, hub: TinyHub, paths: Paths) -> None:
+    first = service.install(NAME, TaskContext())
+    sent = hub.sent.total()
+    service.install(NAME, TaskContext())
+    assert hub.sent.total() == sent
+    network = paths.models / first.id / "visual" / "model.onnx"
+    whole = network.read_bytes()
+    network.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert service.install(NAME, TaskContext()).id == first.id
+    assert network.read_bytes() == whole
+    assert not list((paths.models / ".incoming").glob("*/"))
 
 
 @pytest.mark.parametrize("prefix", ["", "Tiny/"])
