@@ -290,6 +290,14 @@ class FindsDuplicates(Engine, Protocol):
 
 
 @runtime_checkable
+class FindsNames(Engine, Protocol):
+    """An engine that looks file names up."""
+
+    def named(self, start: str) -> Sequence[PhotoId]:
+        """Photos whose file names begin with ``start``, upper and lower case of A … Z alike, in no order."""
+
+
+@runtime_checkable
 class FollowsFiles(Engine, Protocol):
     """An engine that knows which files its photos are in, so that a watched folder can be followed."""
 

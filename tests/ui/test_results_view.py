@@ -163,13 +163,15 @@ def test_enter_space_and_f11_say_what_they_mean(qtbot: QtBot, panel: ResultsPane
     assert full.args == [2]
 
 
-def test_letters_jump_to_a_file_name(panel: ResultsPanel) -> None:
-    photos = [Photo(name, f"{name}.jpg") for name in ("apple", "beach", "cat", "boat")]
-    panel.model.show_page("local", photos, more=False)
-    panel.show_photos()
-    panel.view.select_row(0)
-    QTest.keyClick(panel.view, Qt.Key.Key_B)
-    assert panel.view.currentIndex().row() == 1
+def test_letters_name_the_photo_to_go_to_from_the_row_behind_the_current_one(qtbot: QtBot, panel: ResultsPanel) -> None:
+    show(panel, 4)
+    panel.view.select_row(2)
+    with qtbot.waitSignal(panel.view.name_typed) as typed:
+        QTest.keyClick(panel.view, Qt.Key.Key_B)
+    assert typed.args == ["b", 3]
+    with qtbot.waitSignal(panel.view.name_typed) as typed:
+        QTest.keyClick(panel.view, Qt.Key.Key_E)
+    assert typed.args == ["be", 2]
 
 
 def test_a_double_click_opens_and_a_click_beside_clears_the_selection(qtbot: QtBot, panel: ResultsPanel) -> None:
@@ -363,3 +365,29 @@ def test_cards_are_found_by_assistive_technology(panel: ResultsPanel) -> None:
     grid = QAccessible.queryAccessibleInterface(panel.view)
     cards = [grid.child(number) for number in range(grid.childCount())]
     assert [card.text(QAccessible.Text.Name) for card in cards if card is not None] == ["p0.jpg", "p1.jpg", "p2.jpg"]
+
+
+@pytest.mark.parametrize("by", [1, 40, -40, 5000, -30_000])
+def test_what_is_on_the_screen_after_scrolling_is_what_a_fresh_paint_shows(
+    qtbot: QtBot, panel: ResultsPanel, by: int
+) -> None:
+    show(panel, 2000)
+    view, bar = panel.view, panel.view.verticalScrollBar()
+    bar.setValue(30_001)
+    view.select_row(view.visible_rows()[0] + 1)
+    bar.setValue(30_001)
+    qtbot.waitUntil(lambda: view._loader.image(view._photos.photo_id(view.visible_rows()[0])) is not None)
+    shown = view.viewport().screen().grabWindow(view.winId())
+    bar.setValue(30_001 + by)
+    QApplication.processEvents()
+    scrolled = view.viewport().screen().grabWindow(view.winId()).toImage()
+    view.viewport().repaint()
+    assert scrolled == view.viewport().screen().grabWindow(view.winId()).toImage()
+    assert scrolled != shown.toImage()
+
+
+def test_ctrl_a_selects_every_row_as_one_range(panel: ResultsPanel) -> None:
+    panel.model.show_ids("local", [f"p{n}" for n in range(100_000)])
+    panel.show_photos()
+    QTest.keyClick(panel.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert panel.view.selected_ranges() == [(0, 99_999)]

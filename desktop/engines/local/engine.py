@@ -94,6 +94,10 @@ class LocalEngine:
         """All photos in an order."""
         return self._catalogue.ids(order)
 
+    def named(self, start: str) -> Sequence[PhotoId]:
+        """Photos whose file names begin with ``start``."""
+        return self._catalogue.named(start)
+
     def photos(self, ids: Sequence[PhotoId]) -> Sequence[Photo]:
         """The photos of these ids, in this order."""
         return self._catalogue.photos(ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
@@ -12,6 +13,7 @@ from desktop.core.errors import TusouError
 from desktop.core.match import SearchResult
 from desktop.core.photo import Photo, PhotoId, PhotoPage
 from desktop.core.progress import TaskContext
+from desktop.engines.base import FindsNames, PhotoOrder
 from desktop.services.pictures import EngineSource
 from desktop.tasks import Lane, TaskRunner, TaskSlot
 from desktop.ui.error_presenter import error_text
@@ -23,10 +25,11 @@ PAGE_PHOTOS = 200
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """A library: all its ids, or its first page where ids cannot be listed."""
+    """A library: all its ids in an order, or its first page where ids cannot be listed."""
 
     ids: Sequence[PhotoId] | None
     page: PhotoPage | None
+    order: PhotoOrder | None = None
 
 
 class ResultsController(QObject):
@@ -44,12 +47,14 @@ class ResultsController(QObject):
         selection_counted: how many are selected, loaded or not; after ``selection_changed``.
         retry_requested: the user wants to try the search that failed once more.
         library_requested: the user wants to see the whole library instead of matches.
+        order_chosen: the user wants the whole library in this order (str, of PhotoOrder).
     """
 
     selection_changed = Signal(list)
     selection_counted = Signal(int)
     retry_requested = Signal()
     library_requested = Signal()
+    order_chosen = Signal(str)
 
     def __init__(
         self,
@@ -65,7 +70,9 @@ class ResultsController(QObject):
         self._engines = engines
         self._runner = runner
         self._listing = TaskSlot(runner, Lane.LIBRARY, self)
+        self._naming = TaskSlot(runner, Lane.LIBRARY, self)
         self._library = ""
+        self._order = PhotoOrder.ADDED
         self._next: str | None = None
         self._browsing = True
         self._stale = False
@@ -78,6 +85,8 @@ class ResultsController(QObject):
         panel.model.page_wanted.connect(self._on_page_wanted)
         panel.retry_requested.connect(self._on_retry)
         panel.library_requested.connect(self.library_requested)
+        panel.order_changed.connect(self._on_order)
+        panel.view.name_typed.connect(self._on_name_typed)
 
     @property
     def library(self) -> str:
@@ -92,11 +101,16 @@ class ResultsController(QObject):
         self.show_library()
 
     def show_library(self) -> None:
-        """Show all photos of the library, newest first."""
+        """Show all photos of the library in the order that was chosen."""
+        self._naming.abandon()
         self._browsing = True
         self._loader.forget_failures()
         self.panel.show_loading(self.tr("Loading photos…"))
         self._list(self._on_listed)
+
+    def set_order(self, order: PhotoOrder) -> None:
+        """List the whole library in this order from now on."""
+        self._order = order
 
     def refresh(self) -> None:
         """Photos were added or changed elsewhere: show them, if the library is what is shown."""
@@ -150,7 +164,7 @@ class ResultsController(QObject):
     # Inside
 
     def _list(self, then: object) -> None:
-        task = self._listing.submit(partial(_list_library, self._engines, self._library))
+        task = self._listing.submit(partial(_list_library, self._engines, self._library, self._order))
         task.succeeded.connect(then)
         task.failed.connect(self.show_error)
         task.finished.connect(self._on_listing_finished)
@@ -167,6 +181,7 @@ class ResultsController(QObject):
             model.show_page(self._library, listing.page.photos, more=self._next is not None)
         else:
             model.show_ids(self._library, listing.ids or ())
+        self.panel.show_order(listing.order)
         if model.rowCount():
             self.panel.show_photos()
         else:
@@ -213,6 +228,27 @@ class ResultsController(QObject):
         if not only_picture and self.panel.view.selectionModel().hasSelection():
             self._selecting.start()
 
+    def _on_order(self, order: PhotoOrder) -> None:
+        self.order_chosen.emit(order.value)
+        self._order = order
+        if self._browsing:
+            self.show_library()
+
+    def _on_name_typed(self, start: str, first: int) -> None:
+        model = self.panel.model
+        if model.complete:
+            self._on_name_found(model.find_name(start, first))
+            return
+        ids = model.ids(0, model.rowCount())
+        # Should it fail, what is wrong with the library is told by the listing and by searches.
+        task = self._naming.submit(partial(_find_name, self._engines, self._library, ids, start, first))
+        task.succeeded.connect(self._on_name_found)
+
+    def _on_name_found(self, found: int | PhotoId | None) -> None:
+        row = self.panel.model.row_of(found) if isinstance(found, str) else found
+        if row is not None:
+            self.panel.view.select_row(row)
+
     def _on_retry(self) -> None:
         if self._browsing:
             self.show_library()
@@ -224,11 +260,20 @@ class ResultsController(QObject):
         self.selection_counted.emit(sum(last - first + 1 for first, last in self.panel.view.selected_ranges()))
 
 
-def _list_library(engines: EngineSource, library: str, ctx: TaskContext) -> _Listing:
+def _list_library(engines: EngineSource, library: str, order: PhotoOrder, ctx: TaskContext) -> _Listing:
     engine = engines.open(library)
     if engine.capabilities.lists_ids:
-        return _Listing(engine.photo_ids(), None)
+        return _Listing(engine.photo_ids(order), None, order)
     return _Listing(None, engine.list_photos(PAGE_PHOTOS, None, ctx))
+
+
+def _find_name(
+    engines: EngineSource, library: str, ids: Sequence[PhotoId], start: str, first: int, _ctx: TaskContext
+) -> PhotoId | None:
+    """The first photo from row ``first`` on, round the end, whose file name begins with ``start``."""
+    engine = engines.open(library)
+    named = frozenset(engine.named(start)) if isinstance(engine, FindsNames) else frozenset()
+    return next((photo_id for photo_id in chain(ids[first:], ids[:first]) if photo_id in named), None)
 
 
 def _load_page(engines: EngineSource, library: str, after: str, ctx: TaskContext) -> PhotoPage:

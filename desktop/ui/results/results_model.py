@@ -64,6 +64,7 @@ class ResultsModel(QAbstractListModel):
         self._order = SortOrder.RELEVANCE
         self._listed: list[PhotoId] = []
         self._more = False
+        self._complete = False
 
     # What is shown
 
@@ -73,6 +74,7 @@ class ResultsModel(QAbstractListModel):
         self._matches = {match.photo.id: match for match in matches}
         self._photos = {match.photo.id: match.photo for match in matches}
         self._cut = cut
+        self._complete = True
         self._end(self._inside_cut())
 
     def show_ids(self, library: str, ids: Sequence[PhotoId]) -> None:
@@ -93,6 +95,7 @@ class ResultsModel(QAbstractListModel):
         self._photos = {photo.id: photo for photo in photos}
         self._listed = list(self._photos)
         self._more = more
+        self._complete = True
         self._end(self._listed)
 
     def update_page(self, photos: Sequence[Photo]) -> None:
@@ -123,6 +126,11 @@ class ResultsModel(QAbstractListModel):
     def searched(self) -> bool:
         """Whether these are matches of a search, not a library."""
         return bool(self._matches)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the photos of all rows are there, not only those that came near the screen."""
+        return self._complete
 
     @property
     def total(self) -> int:
@@ -240,7 +248,7 @@ class ResultsModel(QAbstractListModel):
         return self._rows.get(photo_id)
 
     def find_name(self, start: str, after: int) -> int | None:
-        """The next row below ``after``, round the end, whose loaded photo's name starts with ``start``."""
+        """The first row from ``after`` on, round the end, whose loaded photo's name starts with ``start``."""
         wanted, count = start.casefold(), len(self._ids)
         for row in chain(range(after, count), range(min(after, count))):
             photo = self._photos.get(self._ids[row])
@@ -340,7 +348,7 @@ class ResultsModel(QAbstractListModel):
         self._library = library
         self._photos, self._matches, self._listed = {}, {}, []
         self._asked, self._removed = set(), set()
-        self._more = False
+        self._more = self._complete = False
 
     def _end(self, ids: list[PhotoId]) -> None:
         self._ids, self._rows = list(ids), None

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.engines.base import PhotoOrder
 from desktop.ui.results.results_model import ResultsModel
 from desktop.ui.results.results_tools import ResultsTools
 from desktop.ui.results.results_view import ResultsView
@@ -28,6 +29,7 @@ class ResultsPanel(QWidget):
         more_requested: more matches than were asked for.
         retry_requested: the button of an error.
         library_requested: show the whole library instead.
+        order_changed: the :class:`~desktop.engines.base.PhotoOrder` to show the whole library in.
     """
 
     add_folder_requested = Signal()
@@ -36,12 +38,14 @@ class ResultsPanel(QWidget):
     more_requested = Signal()
     retry_requested = Signal()
     library_requested = Signal()
+    order_changed = Signal(object)
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = ResultsModel(self)
         self.view = ResultsView(self.model, loader, self)
         self._loading = self._details = ""
+        self._sortable = False
         self._message = StateMessage(self)
         self._message.chosen.connect(self._on_chosen)
         self._stack = QStackedWidget(self)
@@ -51,6 +55,7 @@ class ResultsPanel(QWidget):
         self._tools.more_requested.connect(self.more_requested)
         self._tools.cut_changed.connect(self.model.set_cut)
         self._tools.order_changed.connect(self.model.set_order)
+        self._tools.listing_order_changed.connect(self.order_changed)
         self._tools.side_changed.connect(self.view.set_side)
         self._busy = QProgressBar(textVisible=False)
         self._column = QVBoxLayout(self)
@@ -118,6 +123,13 @@ class ResultsPanel(QWidget):
         self._details = f"{title} {text}\n{details}"
         self._say("error", title, text, *retry, Choice(SHOW_LIBRARY, self.tr("Show all photos"), "library"), *copy)
 
+    def show_order(self, order: PhotoOrder | None) -> None:
+        """The whole library is listed in this order; None where it has only one."""
+        self._sortable = order is not None
+        if order is not None:
+            self._tools.show_listing_order(order)
+        self._show_counts()
+
     def offer_more(self, offered: bool) -> None:  # noqa: FBT001 -- as QWidget.setVisible
         """Whether the library may have more matches than were asked for."""
         self._tools.offer_more(offered)
@@ -173,7 +185,7 @@ class ResultsPanel(QWidget):
         if self.model.searched:
             self._tools.show_matches(self.model.rowCount(), self.model.total, self.model.cut)
         else:
-            self._tools.show_library(self.model.total)
+            self._tools.show_library(self.model.total, sortable=self._sortable)
         if self._loading:
             self._tools.show_text(self._loading)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.engines.base import PhotoOrder
 from desktop.ui.icons import set_icon
 from desktop.ui.results.card_metrics import DEFAULT_SIDE, MAX_SIDE, MIN_SIDE
 from desktop.ui.results.sorting import SortOrder
@@ -36,12 +37,14 @@ class ResultsTools(QWidget):
         more_requested: the user wants more matches than were asked for.
         cut_changed: how many of the best matches to show.
         order_changed: the :class:`~desktop.ui.results.sorting.SortOrder` to show them in.
+        listing_order_changed: the :class:`~desktop.engines.base.PhotoOrder` to show the whole library in.
         side_changed: side of the pictures, in logical pixels.
     """
 
     more_requested = Signal()
     cut_changed = Signal(int)
     order_changed = Signal(object)
+    listing_order_changed = Signal(object)
     side_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,6 +56,7 @@ class ResultsTools(QWidget):
         self._more.clicked.connect(self.more_requested)
         self._more.hide()
         self._relevance = self._make_relevance()
+        self._listing = self._make_listing()
         self._sizes = self._make_sizes()
         self._places = QGridLayout(self)
         self._places.setContentsMargins(12, 4, 12, 4)
@@ -80,16 +84,26 @@ class ResultsTools(QWidget):
             self._cut.setRange(0, total)
             self._cut.setPageStep(max(1, total // 10))
             self._cut.setValue(cut)
-        self._show_parts(relevance=True, sizes=True)
+        self._show_parts(relevance=True, listing=False, sizes=True)
 
     def offer_more(self, offered: bool) -> None:  # noqa: FBT001 -- as QWidget.setVisible
         """Whether the library may have more matches than were asked for."""
         self._more.setVisible(offered)
 
-    def show_library(self, total: int) -> None:
-        """All photos are shown, or none."""
+    def show_library(self, total: int, *, sortable: bool) -> None:
+        """All photos are shown, or none.
+
+        Args:
+            total: how many there are.
+            sortable: whether they can be listed in another order.
+        """
         self.show_text(self.tr("%n photo(s)", "", total) if total else "")
-        self._show_parts(relevance=False, sizes=total > 0)
+        self._show_parts(relevance=False, listing=sortable and total > 0, sizes=total > 0)
+
+    def show_listing_order(self, order: PhotoOrder) -> None:
+        """The whole library is listed in this order now."""
+        with QSignalBlocker(self._listing):
+            self._listing.setCurrentIndex(self._listing.findData(order))
 
     def show_side(self, side: int) -> None:
         """The pictures have this size now."""
@@ -121,6 +135,16 @@ class ResultsTools(QWidget):
         self._order = order
         return _row(self._more, label, self._cut, order)
 
+    def _make_listing(self) -> QComboBox:
+        order = QComboBox()
+        order.setAccessibleName(self.tr("Sort by"))
+        order.setToolTip(self.tr("Sort by"))
+        order.addItem(self.tr("Date added"), PhotoOrder.ADDED)
+        order.addItem(self.tr("Date taken"), PhotoOrder.TAKEN)
+        order.addItem(self.tr("Name"), PhotoOrder.NAME)
+        order.currentIndexChanged.connect(self._on_listing_order)
+        return order
+
     def _make_sizes(self) -> QWidget:
         self._zoom = QSlider(Qt.Orientation.Horizontal)
         self._zoom.setRange(MIN_SIDE, MAX_SIDE)
@@ -151,15 +175,20 @@ class ResultsTools(QWidget):
             self._places.addWidget(self._relevance, 1, 0, 1, 3)
         else:
             self._places.addWidget(self._relevance, 0, 1)
+        self._places.addWidget(self._listing, 0, 1)
         self._places.addWidget(self._sizes, 0, 2)
         self._cut.setMaximumWidth(self.maximumWidth() if narrow else 140)
 
-    def _show_parts(self, *, relevance: bool, sizes: bool) -> None:
+    def _show_parts(self, *, relevance: bool, listing: bool, sizes: bool) -> None:
         self._relevance.setVisible(relevance)
+        self._listing.setVisible(listing)
         self._sizes.setVisible(sizes)
 
     def _on_order(self) -> None:
         self.order_changed.emit(SortOrder(self._order.currentData()))
+
+    def _on_listing_order(self) -> None:
+        self.listing_order_changed.emit(PhotoOrder(self._listing.currentData()))
 
     def _on_smaller(self) -> None:
         self._zoom.setValue(self._zoom.value() - _ZOOM_STEP)

@@ -13,6 +13,7 @@ from desktop.ui.results.card_metrics import DEFAULT_SIDE, MARGIN, MAX_SIDE, MIN_
 from desktop.ui.results.photo_mime import photo_mime
 from desktop.ui.results.results_model import ResultsModel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
+from desktop.ui.results.type_ahead import TypeAhead
 from desktop.ui.widgets.grid_view import GridView
 
 _ZOOM_STEP = 16
@@ -37,6 +38,7 @@ class ResultsView(GridView):
         full_screen_requested: F11 was pressed on a row.
         zoomed: the side of the pictures changed, in logical pixels.
         selected: the selection changed.
+        name_typed: how the name of a wanted photo begins, and the row to look from.
     """
 
     opened = Signal(int)
@@ -44,6 +46,7 @@ class ResultsView(GridView):
     full_screen_requested = Signal(int)
     zoomed = Signal(int)
     selected = Signal()
+    name_typed = Signal(str, int)
 
     def __init__(self, model: ResultsModel, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class ResultsView(GridView):
         self._card = CardDelegate(loader, self)
         self._side = DEFAULT_SIDE
         self._wanted_at = 0
+        self._type_ahead = TypeAhead()
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._want_near)
         self._set_up_behaviour()
@@ -132,17 +136,17 @@ class ResultsView(GridView):
             self.opened.emit(current.row())
         elif key == Qt.Key.Key_F11 and current.isValid():
             self.full_screen_requested.emit(current.row())
+        elif key == Qt.Key.Key_Space and not event.modifiers() and self._type_ahead.active:
+            self.keyboardSearch(event.text())
         elif key == Qt.Key.Key_Space and not event.modifiers() and current.isValid():
             self.previewed.emit()
         else:
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Type-ahead among the photos that are loaded; Qt's own would ask for every row."""
-        current = self.currentIndex().row()
-        row = self._photos.find_name(search, current + 1 if len(search) == 1 else max(0, current))
-        if row is not None:
-            self.select_row(row)
+        """Type-ahead; Qt's own would ask for every row."""
+        start, onward = self._type_ahead.take(search)
+        self.name_typed.emit(start, max(0, self.currentIndex().row() + onward))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and the wheel zoom."""

@@ -231,3 +231,16 @@ def test_a_library_is_listed_by_name_and_by_the_time_of_its_photos(engine: Local
     assert listed(PhotoOrder.ADDED) == ["2.png", "B9.png", "b10.png", "a.png"]
     assert listed(PhotoOrder.TAKEN) == ["a.png", "b10.png", "B9.png", "2.png"]
     assert listed(PhotoOrder.NAME) == ["2.png", "a.png", "B9.png", "b10.png"]
+
+
+def test_photos_are_found_by_how_their_shown_names_begin(engine: LocalEngine, draw: Draw) -> None:
+    ids = {}
+    for number, name in enumerate(["Beach 1.png", "beach 10.png", "b_ach.png", "100%.png", "海边.png"]):
+        path = draw(name, number)
+        add(engine, path)
+        ids[name] = engine.find(str(path)).id
+    assert set(engine.named("bea")) == {ids["Beach 1.png"], ids["beach 10.png"]}
+    assert list(engine.named("b_")) == [ids["b_ach.png"]]
+    assert list(engine.named("100%")) == [ids["100%.png"]]
+    assert list(engine.named("海")) == [ids["海边.png"]]
+    assert list(engine.named("ach")) == []

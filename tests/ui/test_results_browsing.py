@@ -1,0 +1,78 @@
+"""The whole library in the grid: its orders, and names that are typed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox
+from pytestqt.qtbot import QtBot
+
+from desktop.engines.base import PhotoOrder
+from desktop.ui.results.card_metrics import MAX_SIDE
+from desktop.ui.results.type_ahead import TypeAhead
+from tests.ui.photo_window import PhotoWindow
+
+
+def listing_orders(window: PhotoWindow) -> QComboBox:
+    """The box with the orders of a library, not that of matches."""
+    return next(box for box in window.panel.findChildren(QComboBox) if box.findData(PhotoOrder.TAKEN) >= 0)
+
+
+def names_in(window: PhotoWindow, order: PhotoOrder) -> list[str]:
+    return [photo.file_name for photo in window.engine.photos(window.engine.photo_ids(order))]
+
+
+@pytest.mark.parametrize("order", [PhotoOrder.NAME, PhotoOrder.TAKEN])
+def test_the_whole_library_is_sorted_by_what_is_chosen(
+    qtbot: QtBot, photo_window: PhotoWindow, order: PhotoOrder
+) -> None:
+    box = listing_orders(photo_window)
+    assert box.isVisible()
+    with qtbot.waitSignal(photo_window.results.order_chosen) as chosen:
+        box.setCurrentIndex(box.findData(order))
+    assert chosen.args == [order]
+    qtbot.waitUntil(lambda: photo_window.names == names_in(photo_window, order))
+
+
+def test_an_order_that_is_remembered_is_shown_in_its_box(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.results.set_order(PhotoOrder.NAME)
+    photo_window.results.show_library()
+    qtbot.waitUntil(lambda: photo_window.names == names_in(photo_window, PhotoOrder.NAME))
+    assert listing_orders(photo_window).currentData() == PhotoOrder.NAME
+
+
+def test_a_typed_name_is_found_where_its_row_was_never_near_the_screen(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    photo_window.preview.hide()
+    photo_window.resize(400, 560)
+    photo_window.panel.view.set_side(MAX_SIDE)
+    photo_window.results.set_order(PhotoOrder.NAME)
+    photo_window.results.set_library("local")
+    last = names_in(photo_window, PhotoOrder.NAME)[-1]
+    qtbot.waitUntil(lambda: photo_window.panel.model.photo(0) is not None)
+    assert photo_window.panel.model.photo(7) is None
+    QTest.keyClicks(photo_window.panel.view, last[:3])
+    qtbot.waitUntil(lambda: photo_window.panel.view.currentIndex().row() == 7)
+    qtbot.waitUntil(lambda: [photo.file_name for photo in photo_window.results.selected_photos()] == [last])
+
+
+def test_letters_that_follow_each_other_are_one_name(qapp: QApplication) -> None:
+    typed = TypeAhead()
+    assert typed.take("b") == ("b", True)
+    assert typed.take("e") == ("be", False)
+    assert typed.take("a") == ("bea", False)
+
+
+def test_one_letter_again_and_again_goes_from_name_to_name(qapp: QApplication) -> None:
+    typed = TypeAhead()
+    assert [typed.take("b") for _ in range(3)] == [("b", True)] * 3
+
+
+def test_a_space_within_a_name_does_not_open_the_preview(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    view = photo_window.panel.view
+    view.select_row(0)
+    with qtbot.assertNotEmitted(view.previewed):
+        QTest.keyClicks(view, "c ")
+    qtbot.waitUntil(lambda: not view._type_ahead.active)
+    with qtbot.waitSignal(view.previewed):
+        QTest.keyClick(view, Qt.Key.Key_Space)
