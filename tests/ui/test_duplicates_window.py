@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -131,4 +132,22 @@ def test_a_picture_that_cannot_be_read_says_why(qtbot: QtBot, program: Program, 
     qtbot.waitUntil(lambda: len(window.cards) == 2, timeout=WAIT_MS)
     for card in window.cards:
         qtbot.waitUntil(card._note.isVisible, timeout=WAIT_MS)
+    close(qtbot, program, window)
+
+
+def test_a_pasted_picture_is_known_by_its_own_name(
+    qtbot: QtBot, program: Program, album: Path, sample_photos: Path
+) -> None:
+    program.drop("Add to library", files(album / "coffee.jpg"))
+    qtbot.waitUntil(lambda: program.names() == ["coffee.jpg"], timeout=WAIT_MS)
+    QGuiApplication.clipboard().setImage(QImage(str(album / "coffee.jpg")))
+    program.window.commands.add_pasted.trigger()
+    qtbot.waitUntil(lambda: len(program.names()) == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.workspace.upload_panel.idle, timeout=WAIT_MS)
+    program.window.commands.duplicates.trigger()
+    window = program.workspace.duplicates.window
+    assert window is not None
+    qtbot.waitUntil(lambda: len(window.cards) == 2, timeout=WAIT_MS)
+    names = {label.text() for card in window.cards for label in card.findChildren(QLabel)}
+    assert set(program.names()) <= names
     close(qtbot, program, window)

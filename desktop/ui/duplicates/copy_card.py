@@ -46,8 +46,7 @@ class CopyCard(QFrame):
         self.stays.setAccessibleName(self.tr("Keep {name}").format(name=short_path(place)))
         self.stays.setChecked(copy.keep)
         self.stays.toggled.connect(self.toggled)
-        # Of identical copies the library knows one name only.
-        name = _label("heading", copy.path.name if copy.path else photo.file_name)
+        name = _label("heading", _name(copy))
         where = _label("secondary", short_path(str(copy.path.parent)) if copy.path else "")
         set_tool_tip(where, place)
         details = _label("", "\n".join(f"{title}: {value}" for title, value in photo_rows(photo)))
@@ -69,6 +68,12 @@ class CopyCard(QFrame):
         """Show the picture, reduced or full."""
         photo = self.copy_.photo
         self._picture.show_image(image, QSize(photo.width, photo.height))
+
+
+def _name(copy: Copy) -> str:
+    """The name of its file: of identical copies the library knows one only. What the library keeps has no name."""
+    own = copy.path is not None and copy.path.stem != copy.photo.sha256
+    return copy.path.name if copy.path is not None and own else copy.photo.file_name
 
 
 def _label(role: str, text: str) -> QLabel:
