@@ -17,6 +17,7 @@ import numpy as np
 
 from benchmarks._photos import SAMPLES
 from desktop.core.photo import Place, PlaceKind
+from desktop.embedding.colour import COLOURS
 from desktop.embedding.image_encoder import CLASSES, POSTERIOR_CLASSES
 from desktop.engines.local import record
 from desktop.engines.local.database import Database
@@ -39,6 +40,7 @@ _TABLES = {
     "place": "photo_id, kind, source, member, name, size_bytes, mtime_ns",
     "thumbnail": "photo_id, jpeg",
     "descriptor": "photo_id, grey",
+    "colour": "photo_id, shares",
     "embedding": "photo_id, model_id, vector, classes, probabilities",
     "words": "rowid, caption, tags, names, folders",
 }
@@ -92,6 +94,7 @@ def fill(
             _insert(
                 connection, "descriptor", ((photo.row, row.tobytes()) for photo, row in zip(photos, grey, strict=True))
             )
+            _insert(connection, "colour", ((photo.row, light.bytes(len(COLOURS))) for photo in photos))
             _insert(
                 connection,
                 "embedding",
