@@ -3,7 +3,8 @@
 usage: near_duplicates.py FOLDER [--photos N] [--scale N]
 
 Each photo is edited in eight ways. Photos and edits are imported into a library, and the engine compares all of them as
-it does for `tusou duplicates`. Perceptual hashes (ImageHash) are measured in the same run on the same files.
+it does for `tusou duplicates`. Perceptual hashes (ImageHash) and a colour histogram are measured in the same run on the
+same files.
 
 recall@1: for how many edits the most similar of all photos is the right one. False pairs: of different photos that are
 at least as similar as the edits that a method has to let in to find 98 % of them; some of these may be true, since
@@ -23,14 +24,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-import imagehash
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks import _synthetic
+from benchmarks._peers import PEERS, Describe, Floats
 from benchmarks._table import print_table
 from desktop.cli.session import Session
 from desktop.core.progress import TaskContext
@@ -42,8 +42,6 @@ from desktop.services.grouping import groups_of
 RECALL = 0.98
 #: Low enough for every pair that could matter; the engine keeps the best partners of each photo.
 ANY_SCORE = 0.3
-
-Floats = npt.NDArray[np.float64]
 
 
 def crop(picture: Image.Image) -> Image.Image:
@@ -132,11 +130,14 @@ def judge(edited: Edited, scores: Floats, between: Floats) -> list[object]:
     return [*recalls, float(np.mean(recalls)), int((between >= lowest).sum())]
 
 
-def by_hash(edited: Edited, method: Callable[[Image.Image], imagehash.ImageHash]) -> list[object]:
-    """How a perceptual hash does; its score is minus the Hamming distance."""
-    bits = {id_: method(Image.open(path)).hash.ravel().astype(np.float64) * 2 - 1 for path, id_ in edited.files()}
-    originals = np.array([bits[id_] for id_ in edited.ids])
-    edits = np.array([bits[id_] for id_ in edited.of])
+def by_peer(edited: Edited, describe: Describe) -> list[object]:
+    """How another method does."""
+    vectors = {}
+    for path, id_ in edited.files():
+        with Image.open(path) as opened:
+            vectors[id_] = describe(opened.convert("RGB"))
+    originals = np.array([vectors[id_] for id_ in edited.ids])
+    edits = np.array([vectors[id_] for id_ in edited.of])
     pairs = np.triu_indices(len(originals), 1)
     return judge(edited, edits @ originals.T, (originals @ originals.T)[pairs])
 
@@ -177,9 +178,7 @@ def measure(photos: Sequence[Path], work: Path) -> None:
         assert isinstance(engine, LocalEngine)
         print(f"{len(edited.ids)} photos, {len(edited.of)} edits")
         rows = [
-            ["pHash 64", *by_hash(edited, imagehash.phash)],
-            ["dHash 64", *by_hash(edited, imagehash.dhash)],
-            ["pHash 256", *by_hash(edited, lambda picture: imagehash.phash(picture, 16))],
+            *([name, *by_peer(edited, describe)] for name, describe in PEERS.items()),
             ["Tusou", *by_engine(edited, engine)],
         ]
         print_table("recall@1", ["method", *EDITS, "mean", f"false pairs at {RECALL:.0%}"], rows)

@@ -4,8 +4,8 @@ A text that says what is unwanted is taken apart first (:mod:`desktop.core.wordi
 an image by its vector, a text by reciprocal rank fusion of what is seen and what is said. Its scores, which are
 confidences, are made to follow its ranking. Terms join by their scores (:func:`~desktop.engines.local.fusion.joined`):
 measured better than fusing their ranks too. A term with a negative weight takes away from a photo what it fulfils of
-it: the score is multiplied by (1 - its score) to the power of the weight. Where nothing is wanted, but something is
-unwanted, every photo begins with 1, the newest first.
+it: the score is multiplied by (1 - its score) to the power of twice the weight. Where nothing is wanted, but something
+is unwanted, every photo begins with 1, the newest first.
 
 A photo of the library as a query comes first among its own matches, with score 1: it is what its copies are judged by.
 """
@@ -49,6 +49,11 @@ from desktop.engines.local.vectors import Float32, Int64, Mask
 
 #: Candidates of each term, at least: what fusion and query expansion can still move to the top.
 _MIN_DEPTH = 1000
+
+#: How much more a term counts against a photo than for it. Measured with 566 pictures of two things: of "image of A
+#: minus text B", pictures without B come first in .70 of the cases, against .65 with 1 here; more would punish mere
+#: likeness.
+_AGAINST = 2.0
 
 Float64 = npt.NDArray[np.float64]
 
@@ -195,7 +200,7 @@ def _ranked(evidence: Sequence[tuple[float, Evidence]], count: int, allowed: Mas
         scores, ranks = np.ones(len(positions)), np.zeros(len(positions))
     for weight, unwanted in evidence:
         if weight < 0:
-            scores *= (1 - unwanted.judged(positions).scores) ** -weight
+            scores *= (1 - unwanted.judged(positions).scores) ** (_AGAINST * -weight)
     best = np.lexsort((-positions, ranks, -scores))[:count]
     return positions[best], scores[best]
 
