@@ -25,6 +25,8 @@ from desktop.ui.icons import set_icon
 from desktop.ui.teaching.naming_line import NamingLine
 from desktop.ui.teaching.suggestion_card import SuggestionCard
 
+# In pixels: longer words are cut short.
+_WORD_WIDTH = 130
 # A word that is learned at least so well needs no more examples.
 _WELL = 0.9
 
@@ -56,6 +58,7 @@ class TeachingStrip(QFrame):
         self._question.setProperty("role", "heading")
         self._state = _plain_label()
         self._state.setProperty("role", "secondary")
+        self._state.setWordWrap(True)
         self.line = NamingLine()
         self._search = QPushButton(self.tr("Search for it"))
         set_icon(self._search, "search")
@@ -112,7 +115,9 @@ class TeachingStrip(QFrame):
         """
         begun = self._word != lesson.word.word
         self._word = lesson.word.word
-        self._question.setText(self.tr("Is this “{word}”?").format(word=self._word))
+        shown = self._question.fontMetrics().elidedText(self._word, Qt.TextElideMode.ElideRight, _WORD_WIDTH)
+        self._question.setText(self.tr("Is this “{word}”?").format(word=shown))
+        self._question.setToolTip(self._word if shown != self._word else "")
         self._state.setText(" ".join(filter(None, (self._progress(lesson), self._doubts(lesson)))))
         self._search.setEnabled(lesson.word.examples > 0)
         self._arrange(naming=False)
@@ -138,8 +143,12 @@ class TeachingStrip(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(12)
-        for widget in (self._question, self.line, self._state):
-            head.addWidget(widget, int(widget is not self._question))
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._question)
+        texts.addWidget(self._state)
+        head.addLayout(texts, 1)
+        head.addWidget(self.line, 3)
         head.addWidget(self._search)
         head.addWidget(self._close)
         content = QWidget()
