@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.tasks import TaskRunner
+from desktop.ui.search.filter_popup import FilterPopup
+from desktop.ui.settings.connection_controller import ConnectionController
+from desktop.ui.settings.settings_controller import SettingsController
 from tests.ui.program import WAIT_MS, Program, fill
 
 Role = QAccessible.Role
@@ -81,10 +86,21 @@ def test_the_stable_names_are_there(qtbot: QtBot, program: Program, sample_photo
     assert set(NAMES) <= names
 
 
+OPERABLE = {Role.Button, Role.CheckBox, Role.ComboBox, Role.EditableText, Role.Slider, Role.List, Role.PageTab}
+
+
+def nameless(interfaces: Iterator[QAccessibleInterface]) -> list[QObject | None]:
+    """What can be operated and does not say what it is. A combo box is known by its label, as Linux has it."""
+    return [each.object() for each in interfaces if each.role() in OPERABLE and not (name_of(each) or labels(each))]
+
+
+def labels(interface: QAccessibleInterface) -> list[str]:
+    relations = interface.relations(QAccessible.RelationFlag.Label)
+    return [name_of(other) for other, _ in relations] if interface.role() == Role.ComboBox else []
+
+
 def test_everything_that_can_be_operated_has_a_name(qtbot: QtBot, program: Program) -> None:
-    operable = {Role.Button, Role.CheckBox, Role.ComboBox, Role.EditableText, Role.Slider, Role.List, Role.PageTab}
-    nameless = [each.object() for each in shown(program) if each.role() in operable and not name_of(each)]
-    assert nameless == []
+    assert nameless(shown(program)) == []
 
 
 def test_what_is_read_is_plain_and_in_the_order_of_the_window(
@@ -125,3 +141,44 @@ def test_the_caption_of_many_photos_is_edited_through_the_tree(
     with qtbot.waitSignal(program.workspace.annotating.changed, timeout=WAIT_MS) as changed:
         press(next(each for each in dialog if each.role() == Role.Button and "Save" in name_of(each)))
     assert [photo.caption for photo in changed.args[0]] == ["mine"] * count
+
+
+def test_everything_in_dialogs_that_can_be_operated_has_a_name(
+    qtbot: QtBot, program: Program, runner: TaskRunner, sample_photos: Path
+) -> None:
+    fill(qtbot, program, sample_photos)
+    window, workspace = program.window, program.workspace
+    folders = workspace.watched_folders
+    settings = SettingsController(window, program.services, runner, [(folders.title, folders.make_page)])
+    connections = ConnectionController(window, program.services.connections, runner, lambda _name: False)
+    workspace.results_panel.view.selectAll()
+    qtbot.waitUntil(workspace.photo_actions.edit_tags.isEnabled, timeout=WAIT_MS)
+    for open_it in (
+        settings.open,
+        connections.open,
+        window.commands.shortcuts.trigger,
+        window.commands.duplicates.trigger,
+        workspace.photo_actions.edit_tags.trigger,
+        workspace.search_bar._filter.click,
+    ):
+        before = set(QApplication.topLevelWidgets())
+        open_it()
+        dialog = opened_since(qtbot, before)
+        assert nameless(tree(QAccessible.queryAccessibleInterface(dialog))) == [], type(dialog)
+        dialog.close()
+    qtbot.waitUntil(lambda: workspace.duplicates.window is None, timeout=WAIT_MS)
+
+
+def opened_since(qtbot: QtBot, before: set[QWidget]) -> QWidget:
+    qtbot.waitUntil(lambda: bool(fresh(before)), timeout=WAIT_MS)
+    qtbot.wait(50)
+    return fresh(before)[0]
+
+
+def fresh(before: set[QWidget]) -> list[QWidget]:
+    """The windows that opened since."""
+    return [
+        each
+        for each in QApplication.topLevelWidgets()
+        if each.isVisible() and (each not in before or isinstance(each, FilterPopup))
+    ]

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.progress import TaskContext
 from desktop.tasks import TaskRunner
 from desktop.ui.folder_following import FolderFollowing
+from desktop.ui.settings.settings_controller import SettingsController
+from desktop.ui.settings.settings_dialog import SettingsDialog
 from desktop.ui.watched.folders_page import WatchedFoldersPage
 from tests.ui.program import WAIT_MS, Program
 
@@ -93,3 +95,20 @@ def test_a_library_that_cannot_follow_folders_says_so(qtbot: QtBot) -> None:
     page.refuse()
     assert not button(page, "Add folder").isEnabled()
     assert any("Only the library of this computer" in label.text() for label in page.findChildren(QLabel))
+
+
+def test_the_menu_opens_the_settings_with_the_folders_in_front(
+    qtbot: QtBot, program: Program, runner: TaskRunner
+) -> None:
+    folders = program.workspace.watched_folders
+    pages = [("Other", QWidget), (folders.title, folders.make_page)]
+    settings = SettingsController(program.window, program.services, runner, pages)
+    program.workspace.folders_requested.connect(lambda: settings.open_page(folders.title))
+    program.window.commands.watched_folders.trigger()
+    qtbot.waitUntil(lambda: program.window.findChild(SettingsDialog) is not None, timeout=WAIT_MS)
+    dialog = program.window.findChild(SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    page = dialog.findChild(WatchedFoldersPage)
+    assert isinstance(page, WatchedFoldersPage)
+    qtbot.waitUntil(page.isVisible, timeout=WAIT_MS)
+    dialog.reject()

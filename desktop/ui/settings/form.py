@@ -49,6 +49,7 @@ def typed_or_chosen(name: str, placeholder: str = "") -> QComboBox:
     inside = box.lineEdit()
     if inside is not None:
         inside.setPlaceholderText(placeholder)
+        inside.setAccessibleName(name)
     return box
 
 
