@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -367,7 +367,12 @@ def test_cards_are_found_by_assistive_technology(panel: ResultsPanel) -> None:
     assert [card.text(QAccessible.Text.Name) for card in cards if card is not None] == ["p0.jpg", "p1.jpg", "p2.jpg"]
 
 
-@pytest.mark.parametrize("by", [1, 40, -40, 5000, -30_000])
+def on_screen(panel: ResultsPanel) -> QImage:
+    """What was painted last; not painted for this, as QWidget.grab would."""
+    return panel.screen().grabWindow(panel.winId()).toImage()
+
+
+@pytest.mark.parametrize("by", [1, -40, 5000])
 def test_what_is_on_the_screen_after_scrolling_is_what_a_fresh_paint_shows(
     qtbot: QtBot, panel: ResultsPanel, by: int
 ) -> None:
@@ -376,14 +381,17 @@ def test_what_is_on_the_screen_after_scrolling_is_what_a_fresh_paint_shows(
     bar.setValue(30_001)
     view.select_row(view.visible_rows()[0] + 1)
     bar.setValue(30_001)
-    qtbot.waitUntil(lambda: view._loader.image(view._photos.photo_id(view.visible_rows()[0])) is not None)
-    shown = view.viewport().screen().grabWindow(view.winId())
+    first, last = view.visible_rows()
+    near = view._photos.ids(2 * first - last, 2 * last - first)
+    qtbot.waitUntil(lambda: all(view._loader.image(photo_id) for photo_id in near))
+    QApplication.processEvents()
+    shown = on_screen(panel)
     bar.setValue(30_001 + by)
     QApplication.processEvents()
-    scrolled = view.viewport().screen().grabWindow(view.winId()).toImage()
-    view.viewport().repaint()
-    assert scrolled == view.viewport().screen().grabWindow(view.winId()).toImage()
-    assert scrolled != shown.toImage()
+    scrolled = on_screen(panel)
+    panel.repaint()
+    assert scrolled == on_screen(panel)
+    assert scrolled != shown
 
 
 def test_ctrl_a_selects_every_row_as_one_range(panel: ResultsPanel) -> None:
