@@ -4,8 +4,9 @@ A regularised logistic regression of the examples against photos drawn from the 
 themselves: learning from positive and unlabelled examples as in Elkan and Noto, "Learning classifiers from only
 positive and unlabeled data" (2008), where the ranking is that of the true classifier and the scale has to be found
 apart. It is found by cross-validation: confidence is one half where photos score four fifths of what examples score
-that were not learned from, in standard deviations of the library. Measured on 600 photos of 40 classes, with 5, 8 and
-12 examples of a class: of photos with confidences around .1, .3, .5, .7 and .9, .00, .23, .5, .7 and .95 are of it.
+that were not learned from, in standard deviations of the library. Measured on 600 photos of 40 classes, with 5 or 8
+examples of a class, and maybe one wrong one (``benchmarks/taught_words.py``): of photos with confidences around .01,
+.3, .5, .7 and .9, .00, .3, .55, .8 and .95 are of it.
 
 Examples count by how much the others support them: one that a head learned from the others hardly tells from photos of
 the library counts for a fifth, if most of the others agree. With one wrong example beside five, mean average precision
@@ -30,7 +31,7 @@ Float64 = npt.NDArray[np.float64]
 _PENALTY = 0.1
 #: The bias is hardly held back.
 _BIAS_PENALTY = 1e-4
-#: Cross-validation leaves out this share of the examples at a time; with as many or fewer examples, one at a time.
+#: Parts of the examples that cross-validation leaves out in turn: single examples, if there are no more than these.
 _FOLDS = 5
 #: An example is trusted in full from this share of the usual example's score on, and least up to that one.
 _FULL_SHARE, _NO_SHARE = 0.5, 0.2
