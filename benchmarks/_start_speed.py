@@ -15,7 +15,6 @@ from benchmarks._table import print_table
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "resources" / "model"
-ROUNDS = 7
 
 _BARE_WINDOW = """
 import sys, time
@@ -36,7 +35,7 @@ onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
 """
 
 
-def measure_start(sample: Path, folder: Path) -> None:
+def measure_start(sample: Path, folder: Path, rounds: int) -> None:
     """Print the table. Bytecode is compiled already, as after an installation or a first start."""
     environment = {**os.environ, "TUSOU_HOME": str(folder / "home"), "TUSOU_STARTUP_TRACE": "1"}
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -55,7 +54,7 @@ def measure_start(sample: Path, folder: Path) -> None:
         "tusou search --image, of the library": [*tusou, "search", "--image", photo, "--json"],
     }
     times: dict[str, list[float]] = {"window to first paint": [], **{name: [] for name in commands}}
-    for number in range(ROUNDS + 1):  # in turns, so that other programs disturb all alike; the first compiles
+    for number in range(rounds + 1):  # in turns, so that other programs disturb all alike; the first compiles
         measured = {"window to first paint": _first_paint(tusou, environment)}
         measured |= {name: _run_time(command, environment) for name, command in commands.items()}
         if number:

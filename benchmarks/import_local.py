@@ -1,11 +1,13 @@
 """Speed and memory of importing into the local library, against what the processor allows at best.
 
     python benchmarks/import_local.py FOLDER [--photos 600] [--rounds 3] [--few 1000] [--many 20000]
+                                             [--unchanged 20000,100000]
 
 Prints, of the photos in FOLDER: photos/s of bare inference (pixels ready in memory; the better of one thread a session
 call and of batches on all threads), of bare decoding, and of the whole import, all in this run on all processors.
 Then peak memory of importing few and many photos (copies of the smallest photos, made different), each in a process of
-its own, and how long the many take to be added again unchanged, with the bytes that were read meanwhile.
+its own, and how long the many take to be added again unchanged, with the bytes that were read meanwhile. Last, adding
+again trees of files that a made-up library knows, against looking at the state of each file.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
+from _synthetic import fill
 from _table import print_table
 
 from desktop.config.paths import Paths, lexicon_dir, model_dir
@@ -34,14 +37,13 @@ from desktop.core.progress import TaskContext
 from desktop.embedding.image_encoder import ImageEncoder
 from desktop.engines.base import Engine
 from desktop.engines.local.engine import LocalEngine
+from desktop.engines.local.model import BundledModel
 from desktop.imaging.decode import Fit, decode
 from desktop.imaging.formats import is_image_name
 from desktop.services.importing import ImportService, ImportSummary
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 BATCH = 4
-#: What the program decodes to: twice the side that the model wants.
-DECODE_FACTOR = 2
 
 
 class LocalLibrary:
@@ -99,8 +101,9 @@ class Contest:
         self.contents = [file.read_bytes() for file in files]
         self.suffixes = [file.suffix for file in files]
         self.encoder = ImageEncoder(model_dir())
+        self.decode_side = BundledModel(model_dir(), lexicon_dir()).decode_side
         side = self.encoder.input_side
-        ready = [decode(each, min_side=DECODE_FACTOR * side).square(side, Fit.CROP) for each in self.contents[:128]]
+        ready = [decode(each, min_side=self.decode_side).square(side, Fit.CROP) for each in self.contents[:128]]
         self.pixels = list(islice(cycle(ready), len(self.contents)))
         self.encoder.encode(ready[0])  # loads the model
         (model,) = model_dir().glob("*.onnx")
@@ -122,7 +125,7 @@ class Contest:
     def decoding(self) -> None:
         """Decoding to what the model takes."""
         side = self.encoder.input_side
-        spread(lambda content: decode(content, min_side=DECODE_FACTOR * side).square(side, Fit.CROP), self.contents)
+        spread(lambda content: decode(content, min_side=self.decode_side).square(side, Fit.CROP), self.contents)
 
     def whole_import(self) -> Speed:
         """Files to a library that was not there before."""
@@ -224,6 +227,33 @@ def measure_memory(files: Sequence[Path], counts: Sequence[int]) -> None:
     print_table("Memory, and adding again what is unchanged", headers, rows)
 
 
+def measure_unchanged(counts: Sequence[int]) -> None:
+    rows = []
+    for count in counts:
+        with tempfile.TemporaryDirectory() as home:
+            rows.append((f"{count:,}", *unchanged(Path(home), count)))
+    title = "Adding again what is unchanged, made-up library"
+    print_table(title, ("photos", "stat s", "again s", "ratio of CPU"), rows)
+
+
+def unchanged(home: Path, count: int) -> tuple[float, float, float]:
+    """Seconds of looking at every file and of adding all again, and the ratio of their processor times."""
+    photos = home / "photos"
+    fill(home / "library", ImageEncoder(model_dir()).model_id, count, thumbnails=False, tree=photos)
+    library = LocalLibrary(home)
+    stat = min((measure(lambda: look_at(photos), count) for _ in range(3)), key=lambda each: each.cpu_ms)
+    again = measure(lambda: library.add(photos), count)
+    library.close()
+    return count / stat.per_s, count / again.per_s, again.cpu_ms / stat.cpu_ms
+
+
+def look_at(tree: Path) -> None:
+    """Ask for the state of each file."""
+    for folder, _, names in os.walk(tree):
+        for name in names:
+            os.stat(f"{folder}/{name}")  # noqa: PTH116 -- the bare call
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -231,6 +261,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--few", type=int, default=1_000)
     parser.add_argument("--many", type=int, default=20_000)
+    parser.add_argument("--unchanged", default="20000,100000", help="sizes of trees that are added again")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child is not None:
@@ -241,6 +272,7 @@ def main() -> None:
         parser.error("there are no photos in this folder")
     measure_speed(list(islice(cycle(files), arguments.photos)), arguments.rounds)
     measure_memory(files, (arguments.few, arguments.many))
+    measure_unchanged([int(count) for count in arguments.unchanged.split(",")])
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ from desktop.engines.local.engine import LocalEngine  # noqa: E402
 from desktop.imaging.decode import decode  # noqa: E402
 from desktop.imaging.image import Fit  # noqa: E402
 
+_SMALL_SHARE = 0.25
 THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -57,9 +58,9 @@ class _Silent:
 # Import
 
 
-def measure_import(photos: Path | None, folder: Path) -> None:
-    """Import against bare inference and bare decoding of the same photos."""
-    sets = {"given photos": _files(photos)} if photos else _made_photos(folder)
+def measure_import(photos: Path | None, folder: Path, share: float) -> None:
+    """Import against bare inference and bare decoding of the same photos, or of a share of those that are made."""
+    sets = {"given photos": _files(photos)} if photos else _made_photos(folder, share)
     figures = {name: _import_figures(files, folder / f"import-{name}") for name, files in sets.items()}
     print_table(
         f"Import, photos a second on {THREADS} threads",
@@ -140,9 +141,9 @@ def _files(folder: Path) -> Sequence[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"})[:600]
 
 
-def _made_photos(folder: Path) -> dict[str, Sequence[Path]]:
+def _made_photos(folder: Path, share: float) -> dict[str, Sequence[Path]]:
     return {
-        name: make_photos(folder / name, size, count)
+        name: make_photos(folder / name, size, round(count * share))
         for name, size, count in (
             ("JPEG 12 MP", (4000, 3000), 40),
             ("JPEG 0.3 MP", (640, 480), 200),
@@ -162,6 +163,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--photos", default="1000,10000,100000")
     parser.add_argument("--parts", default="import,search,start")
+    parser.add_argument("--small", action="store_true", help="fewer photos to import, fewer starts")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child is not None:
@@ -170,11 +172,11 @@ def main() -> None:
     parts = arguments.parts.split(",")
     with tempfile.TemporaryDirectory() as folder:
         if "import" in parts:
-            measure_import(arguments.folder, Path(folder))
+            measure_import(arguments.folder, Path(folder), _SMALL_SHARE if arguments.small else 1)
         if "search" in parts:
             measure_search([int(size) for size in arguments.photos.split(",")], Path(folder))
         if "start" in parts:
-            measure_start(ROOT / "resources" / "samples", Path(folder))
+            measure_start(ROOT / "resources" / "samples", Path(folder), 3 if arguments.small else 7)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The vector index against others: time of a query, recall, memory and time to build, at growing sizes.
 
-    python benchmarks/vector_index.py [--sizes 10000,100000] [--queries 60] [--photos FOLDER] [--peers NAMES]
+    python benchmarks/vector_index.py [--sizes 10000,100000] [--queries 60] [--photos FOLDER] [--peers NAME …]
 
 Vectors are blends of those of three photos, as the program's model makes them, plus noise; queries are photos that are
 in none of the blends. The photos are parts of the project's samples, or those of a folder (``--photos``). Recall is of
@@ -278,12 +278,11 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--queries", type=int, default=60)
     parser.add_argument("--photos", type=Path, help="folder of photos that vectors are made from")
-    parser.add_argument("--peers", help="names, separated by commas; all by default. numpy exact is always needed")
+    parser.add_argument("--peers", nargs="+", default=[name for name, *_ in PEERS], help="numpy exact is always needed")
     arguments = parser.parse_args()
-    names = arguments.peers.split(",") if arguments.peers else [name for name, *_ in PEERS]
     photos = photo_vectors(arguments.photos)
     sizes = [int(size) for size in arguments.sizes.split(",")]
-    rows = [row for size in sizes for row in measure(size, photos, arguments.queries, names)]
+    rows = [row for size in sizes for row in measure(size, photos, arguments.queries, arguments.peers)]
     print_table(
         f"Vector index, {DIMENSIONS} dimensions, {WANTED} nearest",
         ("vectors", "index", "build s", "p50 ms", "p99 ms", "recall@10", "own memory MB", "ratio to numpy"),

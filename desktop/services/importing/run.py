@@ -33,7 +33,8 @@ from desktop.services.importing.progress import report
 from desktop.services.importing.reading import Reader
 from desktop.services.importing.withdrawing import withdraw
 
-_FIND_BATCH = 500
+#: Places go into the journal together: few at first, so that work begins soon, then more, since each time costs.
+_FIND_BATCH, _LARGEST_FIND_BATCH = 250, 4000
 _BELT_ITEMS = 64
 _BELT_BYTES = 64 << 20
 _WATCH_S = 0.1
@@ -166,8 +167,10 @@ class ImportRun:
 
     def _find(self) -> None:
         found = find(self._record.request, self._ctx.check)
-        while batch := list(islice(found, _FIND_BATCH)):
+        size = _FIND_BATCH
+        while batch := list(islice(found, size)):
             self._ctx.check()
+            size = min(2 * size, _LARGEST_FIND_BATCH)
             self._journal.items.found(self._record.id, self._record.round, self._recognised(batch))
             self._changed()
         self._journal.imports.listed(self._record.id, self._record.round)
