@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.progress import TaskContext
 from desktop.core.text_line import TextLine
 from desktop.embedding.text_reader import UInt8
 
@@ -37,7 +38,7 @@ class ColourReader:
     def min_side(self) -> int:
         return 16
 
-    def read(self, pixels: UInt8) -> Sequence[TextLine]:
+    def read(self, pixels: UInt8, ctx: TaskContext) -> Sequence[TextLine]:
         self.pictures += 1
         middle = pixels[pixels.shape[0] // 2, pixels.shape[1] // 2].astype(int)
         if middle.sum() < 30:

@@ -7,6 +7,7 @@ They are named one by one here, since RapidOCR fetches from the network what it 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.core.errors import ErrorCode, InvalidInputError, ModelError
+from desktop.core.progress import TaskContext
 from desktop.core.text_line import TextLine
 
 _PACKAGE = "rapidocr"
@@ -31,6 +33,8 @@ _SIDE = 1600
 #: A picture that is longer than so many times its width is read piece by piece, as screenshots of a whole page are.
 _LONG = 2.5
 _MAX_PIECES = 16
+#: What of a long picture was not read after so many seconds is left.
+_MAX_S = 60.0
 #: Pieces share so many pixels, so that a line on a border is whole in one of them.
 _SHARED = 96
 #: Thinner pictures and pieces hold no writing.
@@ -56,13 +60,15 @@ class TextReader(Protocol):
     def min_side(self) -> int:
         """A decoded picture may be smaller than its file as long as its shortest side keeps so many pixels."""
 
-    def read(self, pixels: UInt8) -> Sequence[TextLine]:
+    def read(self, pixels: UInt8, ctx: TaskContext) -> Sequence[TextLine]:
         """The lines of a picture, from top to bottom.
 
         Args:
             pixels: upright, uint8 [height, width, 3], RGB.
+            ctx: its cancellation ends the reading of a large picture.
 
         Raises:
+            TaskCancelled: on the way.
             InvalidInputError: IMAGE_DAMAGED: it cannot be read, whatever is tried.
             ModelError: the reader itself is missing or damaged.
         """
@@ -95,14 +101,18 @@ class RapidReader:
         """See :class:`TextReader`."""
         return _SIDE * 3 // 4
 
-    def read(self, pixels: UInt8) -> Sequence[TextLine]:
+    def read(self, pixels: UInt8, ctx: TaskContext) -> Sequence[TextLine]:
         """See :class:`TextReader`."""
+        deadline = time.monotonic() + _MAX_S
         height, width = pixels.shape[:2]
         lines: list[TextLine] = []
         with self._turn:
             if self._read is None:
                 self._read = _load(self._threads)
             for piece in _pieces(height, width):
+                ctx.check()
+                if time.monotonic() > deadline:
+                    break
                 found = _lines_of(self._read, _stout(piece.cut(pixels)))
                 lines.extend(filter(None, (piece.placed(line, height, width) for line in found)))
         return lines

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.config.credentials import CredentialStore
 from desktop.config.paths import Paths
 from desktop.config.settings import SettingsStore
+from desktop.core.progress import TaskContext
 from desktop.core.text_line import TextLine
 from desktop.embedding.text_reader import UInt8
 from desktop.services.library import LibraryRegistry
@@ -37,9 +38,9 @@ class SlowReader(ColourReader):
         super().__init__()
         self.go_on = threading.Event()
 
-    def read(self, pixels: UInt8) -> Sequence[TextLine]:
+    def read(self, pixels: UInt8, ctx: TaskContext) -> Sequence[TextLine]:
         assert self.go_on.wait(20)
-        return super().read(pixels)
+        return super().read(pixels, ctx)
 
 
 class Desk:

@@ -104,7 +104,7 @@ class TextReading:
             content = self._content.read(photo_id)
             if content is None:
                 return False
-            lines = reader.read(decode(content, min_side=reader.min_side).pixels())
+            lines = reader.read(decode(content, min_side=reader.min_side).pixels(), ctx)
         except InvalidInputError as error:
             _logger.warning("no text can be read in %s: %s", photo_id, error)
         ctx.check()

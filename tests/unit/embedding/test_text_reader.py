@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from desktop.core.errors import ErrorCode, ModelError
+from desktop.core.progress import TaskContext
 from desktop.embedding import text_reader
 from desktop.embedding.text_reader import RapidReader, UInt8, is_available
 
@@ -46,7 +47,7 @@ def written(*lines: tuple[str, int, int], size: Size = (480, 320), font: str = "
 
 
 def test_english_is_read_with_its_place(reader: RapidReader) -> None:
-    (first, second) = reader.read(written(("Closed on Sundays", 40, 40), ("Invoice 2034", 120, 240)))
+    (first, second) = reader.read(written(("Closed on Sundays", 40, 40), ("Invoice 2034", 120, 240)), TaskContext())
     assert (first.text, second.text) == ("Closed on Sundays", "Invoice 2034")
     assert min(first.confidence, second.confidence) > 0.8
     left, top, right, bottom = second.box
@@ -57,7 +58,9 @@ def test_english_is_read_with_its_place(reader: RapidReader) -> None:
 def test_chinese_is_read(reader: RapidReader) -> None:
     if not chinese_font():
         pytest.skip("there is no font with Chinese characters")
-    lines = reader.read(written(("今日特价", 40, 40), ("北京南站 Platform 12", 40, 160), font=chinese_font()))
+    lines = reader.read(
+        written(("今日特价", 40, 40), ("北京南站 Platform 12", 40, 160), font=chinese_font()), TaskContext()
+    )
     text = " ".join(line.text for line in lines)
     assert "今日特价" in text
     assert "北京南站" in text
@@ -65,7 +68,7 @@ def test_chinese_is_read(reader: RapidReader) -> None:
 
 
 def test_a_picture_without_text_has_none(reader: RapidReader, capfd: pytest.CaptureFixture[str]) -> None:
-    assert reader.read(written(size=(300, 200), paper="navy")) == []
+    assert reader.read(written(size=(300, 200), paper="navy"), TaskContext()) == []
     assert capfd.readouterr() == ("", "")
 
 
@@ -74,6 +77,6 @@ def test_an_incomplete_installation_is_told_and_nothing_is_fetched(
 ) -> None:
     monkeypatch.setattr(text_reader, "_READS", "not_there")
     with pytest.raises(ModelError) as caught:
-        RapidReader().read(written())
+        RapidReader().read(written(), TaskContext())
     assert caught.value.code is ErrorCode.MODEL_MISSING
     assert caught.value.params["path"].endswith("not_there.onnx")

@@ -186,11 +186,11 @@ def test_a_killed_reading_goes_on_where_it_was(
         "from tests.contract.support import RESOURCES\n"
         "from tests.colour_reader import ColourReader\n"
         "class Stuck(ColourReader):\n"
-        "    def read(self, pixels):\n"
+        "    def read(self, pixels, ctx):\n"
         "        if self.pictures == 2:\n"
         "            print('stuck', flush=True)\n"
         "            time.sleep(60)\n"
-        "        return super().read(pixels)\n"
+        "        return super().read(pixels, ctx)\n"
         "engine = LocalEngine(Path(sys.argv[1]), RESOURCES / 'model', RESOURCES / 'lexicon')\n"
         "engine.read_missing(Stuck(), TaskContext())\n"
     )
