@@ -26,6 +26,17 @@ _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 Row = tuple[Any, ...]
 
 
+def mark_damaged(path: Path) -> None:
+    """Remember that a database was found to be damaged, so that it is mended at the next start."""
+    with contextlib.suppress(OSError):  # the disk does not let it be written: then nothing could be mended either
+        mark_of(path).touch(mode=0o600)
+
+
+def mark_of(path: Path) -> Path:
+    """The file whose being there says that a database was found to be damaged."""
+    return path.with_name(f"{path.name}.damaged")
+
+
 def is_damaged(path: Path) -> bool:
     """Whether SQLite takes the file for damaged when it opens it. Cheap; most of the file is not looked at."""
     if not path.is_file() or path.stat().st_size == 0:

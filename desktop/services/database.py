@@ -16,7 +16,7 @@ from pathlib import Path
 
 from desktop.config.paths import storage_error
 from desktop.core.errors import ErrorCode, StorageError
-from desktop.core.salvage import back_up
+from desktop.core.salvage import back_up, mark_damaged
 
 #: How long a statement waits for another program's transaction.
 BUSY_TIMEOUT_S = 60.0
@@ -125,6 +125,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
             code = _CODES.get(primary, ErrorCode.STORAGE_FAILED)
+            if code is ErrorCode.DATABASE_DAMAGED:
+                mark_damaged(self._path)
             raise StorageError(code, str(error), params={"path": str(self._path)}) from error
 
 

@@ -1,27 +1,28 @@
 """The doctor: looks at everything that the program needs, and says how to mend what is wrong.
 
-Nothing is changed. The sentences are English and marked for translation; :meth:`Finding.text` fills them in.
+Nothing is changed, but that damaged databases are marked for mending. The sentences are English and marked for
+translation; :meth:`Finding.text` fills them in.
 """
 
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.config.credentials import CredentialStore
 from desktop.config.paths import JOURNAL_NAME, MODELS_NAME, Paths, model_dir, storage_error
 from desktop.config.settings import LOCAL_LIBRARY
+from desktop.core import salvage
 from desktop.core.error_sentence import QT_TRANSLATE_NOOP
 from desktop.core.error_text import one_line
 from desktop.core.errors import ConfigurationError, ErrorCode, ModelError, StorageError, TusouError
 from desktop.core.progress import TaskContext
 from desktop.services import display
 from desktop.services.library import LOCAL_ENGINE, LibraryInfo, LibraryRegistry
+from desktop.services.notebook import NAME as NOTEBOOK_NAME
 
 ENOUGH_DISK_BYTES = 500_000_000
 
@@ -94,23 +95,31 @@ def examine_library(
         TaskCancelled: asked to stop.
     """
     ctx.check()
+    notebook = _database("notebook", paths.library_root(library.name) / NOTEBOOK_NAME)
     if library.engine == LOCAL_ENGINE:
-        return [_database("database", paths.library_root(library.name) / _LIBRARY_FILE)]
+        return [_database("database", paths.library_root(library.name) / _LIBRARY_FILE), notebook]
+    from desktop.engines.analyticdb import ledger_file
     from desktop.engines.analyticdb.check import check_connection
+
+    ledger = _database("ledger", paths.library_root(library.name) / ledger_file.NAME)
 
     try:
         report = check_connection(registry.connection(library.name), registry.secrets(library.name), ctx)
     except TusouError as error:
-        return [Finding("connection", ok=False, error=error)]
+        return [ledger, notebook, Finding("connection", ok=False, error=error)]
     return [
-        Finding(
-            each.step.value.replace("_", " "),
-            each.ok,
-            QT_TRANSLATE_NOOP("cli", "{target} is in order.") if each.ok else "",
-            {"target": f"{each.target} ({each.note})" if each.note else each.target},
-            each.error,
-        )
-        for each in report.findings
+        ledger,
+        notebook,
+        *(
+            Finding(
+                each.step.value.replace("_", " "),
+                each.ok,
+                QT_TRANSLATE_NOOP("cli", "{target} is in order.") if each.ok else "",
+                {"target": f"{each.target} ({each.note})" if each.note else each.target},
+                each.error,
+            )
+            for each in report.findings
+        ),
     ]
 
 
@@ -217,15 +226,12 @@ def _disk(paths: Paths) -> Finding:
 
 
 def _database(name: str, file: Path) -> Finding:
-    """Let SQLite check a file for integrity, without changing it."""
+    """Let SQLite check a file for integrity, without changing it; a damaged one is mended by the next command."""
     if not file.exists():
         return Finding(name, ok=True, message=QT_TRANSLATE_NOOP("cli", "It is made when it is first needed."))
-    try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            faults = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
-    except sqlite3.Error as error:
-        faults = [str(error)]
-    if faults != ["ok"]:
+    faults = salvage.faults(file)
+    if faults:
+        salvage.mark_damaged(file)
         damage = StorageError(ErrorCode.DATABASE_DAMAGED, "; ".join(faults), params={"path": str(file)})
         return Finding(name, ok=False, error=damage)
     return Finding(

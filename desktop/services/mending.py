@@ -1,10 +1,10 @@
 """Damaged databases: found at the start, put aside, saved as far as they can be read, and filled up again.
 
 Before anything is opened, :func:`mend` looks whether SQLite can open the files at all, which costs next to nothing, and
-whether an earlier :func:`inspect` marked them. Later, beside other work, :func:`inspect` lets SQLite read the whole
-file; what it finds is mended at the next start, when nobody has the file open. What was lost is imported again: the
-imports that the journal knows begin anew, and files that the library still names and copies that no row names any more
-become further imports. What the user took out stays out.
+whether they were marked: by an earlier :func:`inspect`, or by whoever met the damage at work. Later, beside other work,
+:func:`inspect` lets SQLite read the whole file; what it finds is mended at the next start, when nobody has the file
+open. What was lost is imported again: the imports that the journal knows begin anew, and files that the library still
+names and copies that no row names any more become further imports. What the user took out stays out.
 
 What cannot be made again from photos (notebooks, and the ledgers of libraries on AnalyticDB) is copied whenever it was
 found sound, and what the damaged file has lost is taken from that copy.
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _LIBRARY_NAME = "library.sqlite3"
 _LEDGER_NAME = "ledger.sqlite3"
-_MARK = ".damaged"
 _STAMP = "inspected"
 _DAY_S = 86_400.0
 _JOURNAL_TABLES = ("import", "item", "pasted")
@@ -84,7 +83,7 @@ def mend(paths: Paths) -> Sequence[Mended]:
             with _alone(path):
                 if _needs_mending(path):  # another program may have been quicker
                     done = work(path, paths)
-                    _mark(path).unlink(missing_ok=True)
+                    salvage.mark_of(path).unlink(missing_ok=True)
                     _logger.warning("%s was damaged; it is now %s, and %d rows were saved", path, done.aside, done.rows)
                     mended.append(done)
     return mended
@@ -106,7 +105,7 @@ def inspect(paths: Paths, ctx: TaskContext) -> Sequence[Path]:
         ctx.check()
         if found:
             _logger.error("%s is damaged: %s", path, "; ".join(found))
-            _mark(path).touch(mode=0o600)
+            salvage.mark_damaged(path)
             damaged.append(path)
         elif path.name in {_LEDGER_NAME, NOTEBOOK_NAME}:
             _keep_sound_copy(path)
@@ -147,7 +146,7 @@ def _needs_mending(path: Path) -> bool:
         # A program was killed after it had moved the damaged file away and before it put the new one in its place.
         with _translated(path):
             _part(path).replace(path)
-    return path.exists() and (_mark(path).exists() or salvage.is_damaged(path))
+    return path.exists() and (salvage.mark_of(path).exists() or salvage.is_damaged(path))
 
 
 def _keep_sound_copy(path: Path) -> None:
@@ -250,10 +249,6 @@ def _batches(files: Sequence[Path]) -> Iterator[Sequence[PastedImage]]:
 
 def _part(path: Path) -> Path:
     return path.with_name(f"{path.stem}.salvaged{path.suffix}")
-
-
-def _mark(path: Path) -> Path:
-    return path.with_name(path.name + _MARK)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import pytest
 from desktop.config.credentials import CredentialStore
 from desktop.config.paths import Paths, lexicon_dir, model_dir
 from desktop.config.settings import SettingsStore
+from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.engines.analyticdb import ledger_file
@@ -137,6 +138,20 @@ def test_a_mending_that_is_cut_short_is_finished_by_the_next(library: Paths) -> 
     assert mend(library) == []
     with opened(library) as (_, engine):
         assert len(engine.photo_ids()) == PHOTOS + 1
+
+
+def test_damage_that_is_met_at_work_is_mended_at_the_next_start(library: Paths) -> None:
+    file = library_file(library)
+    with closing(sqlite3.connect(file)) as connection:
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'photo'").fetchone()
+    spoil(file, range(root - 1, root))
+    with pytest.raises(StorageError) as told, opened(library) as (_, engine):
+        engine.photos(engine.photo_ids())
+    assert told.value.code is ErrorCode.DATABASE_DAMAGED
+    (done,) = mend(library)
+    assert done.path == file
+    ids, _ = go_on(library)
+    assert len(ids) == PHOTOS + 1
 
 
 def test_a_damaged_journal_is_put_aside_and_what_it_had_left_to_do_is_done(library: Paths, folder: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
-from desktop.core.salvage import back_up
+from desktop.core.salvage import back_up, mark_damaged
 
 NAME = "ledger.sqlite3"
 
@@ -97,6 +97,8 @@ def translated(path: Path) -> Iterator[None]:
         code = next((code for words, code in _SQLITE_ERRORS.items() if words in text), ErrorCode.STORAGE_FAILED)
         if "unable to open" in text and not os.access(path.parent, os.W_OK):
             code = ErrorCode.STORAGE_READ_ONLY
+        if code is ErrorCode.DATABASE_DAMAGED:
+            mark_damaged(path)
         raise StorageError(code, str(error), params={"path": str(path)}) from error
     except OSError as error:
         raise storage_error(error, path) from error

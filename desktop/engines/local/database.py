@@ -18,7 +18,7 @@ from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.progress import TaskContext
-from desktop.core.salvage import back_up
+from desktop.core.salvage import back_up, mark_damaged
 from desktop.engines.local import schema
 
 #: How long to wait for another process that writes, and how often to look whether the wait was cancelled.
@@ -225,6 +225,8 @@ class Database:
         code = _CODES.get(kind, ErrorCode.STORAGE_FAILED)
         if kind == sqlite3.SQLITE_CANTOPEN and not os.access(self.path.parent, os.W_OK):
             code = ErrorCode.STORAGE_READ_ONLY
+        if code is ErrorCode.DATABASE_DAMAGED:
+            mark_damaged(self.path)
         return StorageError(code, str(error), params={"path": str(self.path)})
 
 
