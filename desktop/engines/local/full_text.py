@@ -23,6 +23,7 @@ from pathlib import PurePath
 import numpy as np
 import numpy.typing as npt
 
+from desktop.core.wording import QUOTED
 from desktop.engines.local import read_text
 from desktop.engines.local.fusion import union
 from desktop.engines.local.place import from_sql
@@ -81,12 +82,12 @@ def segmented(text: str) -> str:
 
 
 def units(text: str) -> Sequence[str]:
-    """What is looked for one by one: words, and pairs of neighbouring characters; in order, without repeats.
+    """What is looked for one by one: text in quotation marks, words, and pairs of neighbouring characters; no repeats.
 
     Each is a text of tokens with blanks between, free of anything that FTS5 would take for syntax.
     """
-    found: list[str] = []
-    for match in _TOKENS.finditer(text):
+    found = [segmented(quoted[0]).lower() for quoted in QUOTED.finditer(text)]
+    for match in _TOKENS.finditer(QUOTED.sub(" ", text)):
         run = match["run"]
         if run is None:
             found.append(match[0].lower())
@@ -94,7 +95,7 @@ def units(text: str) -> Sequence[str]:
             found.append(run)
         else:
             found.extend(f"{first} {second}" for first, second in pairwise(run))
-    unique = list(dict.fromkeys(found))
+    unique = list(dict.fromkeys(filter(None, found)))
     return ([unit for unit in unique if unit not in _FUNCTION_WORDS] or unique)[:_MAX_UNITS]
 
 

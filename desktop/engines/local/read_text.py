@@ -7,6 +7,7 @@ a space; and one or two Chinese characters are the beginning of some indexed thr
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ _ENOUGH = 1000
 #: From here on, scripts have no spaces (or, as Hangul, inflect their words): any part counts in full.
 _FIRST_IDEOGRAPH = "\u3040"
 _LAST = "\U0010ffff"
+_BETWEEN = re.compile(f"(?<=[{_FIRST_IDEOGRAPH}-{_LAST}]) (?=[{_FIRST_IDEOGRAPH}-{_LAST}])")
 
 Int64 = npt.NDArray[np.int64]
 
@@ -55,11 +57,12 @@ def find(connection: sqlite3.Connection, unit: str, limit: int) -> ReadHits:
 
     Args:
         connection: of the library.
-        unit: a word, or neighbouring characters of a script without spaces; blanks in it are not looked at.
+        unit: a word or several with blanks between, or neighbouring characters of a script without spaces; blanks
+            between these are not looked at.
         limit: how many photos at most, the newest.
     """
     nothing = np.empty(0, np.int64)
-    word = _folded(unit.replace(" ", ""))
+    word = _folded(_BETWEEN.sub("", unit))
     if word[0] >= _FIRST_IDEOGRAPH:
         short = len(word) < _TERM
         found = _beginning(connection, word, limit) if short else _matching(connection, f'"{word}"', limit)

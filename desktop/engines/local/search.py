@@ -101,7 +101,7 @@ class Searcher:
         self._languages = model.languages
         terms = wording.understood(query.terms)
         probes = [
-            _Text(term.text, model.meaning(term.text))
+            _Text(term.text, _meaning(term.text, model))
             if isinstance(term, TextTerm)
             else self._vector(term.image, model)
             for term in terms
@@ -181,6 +181,12 @@ class Searcher:
                 (sha256, model.id),
             ).fetchone()
         return np.frombuffer(row[0], "<f2").astype(np.float32) if row else None
+
+
+def _meaning(text: str, model: LocalModel) -> ConceptQuery | TextVector:
+    """What a text asks to see. Words in quotation marks are looked for as words only."""
+    seen = wording.QUOTED.sub(" ", text)
+    return model.meaning(seen) if seen.strip() or not text.strip() else ConceptQuery((), (), None, 0.0)
 
 
 def _vector_of(content: bytes, model: LocalModel) -> Float32:

@@ -112,6 +112,22 @@ def test_a_minus_text_takes_down_what_shows_it(samples: LocalEngine, sample_phot
     assert _names(samples, cat, TextTerm("猫", -1))[0] != "cat.jpg"
 
 
+def test_text_in_quotation_marks_is_looked_for_as_it_is(engine: LocalEngine, sample_photos: Path) -> None:
+    cat, coins, rocket = add(engine, *(sample_photos / f"{name}.jpg" for name in ("cat", "coins", "rocket")))
+    engine.set_caption(coins.id, "No people, please", TaskContext())
+    engine.set_caption(rocket.id, "people say no", TaskContext())
+    engine.set_caption(cat.id, "禁止入内", TaskContext())
+
+    def found(text: str) -> list[str]:
+        return [match.photo.id for match in engine.search(Query([TextTerm(text)]), TaskContext()).matches]
+
+    assert found('"no people"') == [coins.id]
+    assert found("“止入”") == [cat.id]
+    assert found("“入止”") == []
+    assert found('"猫"') == []
+    assert found('cat "say no"')[:2] in ([cat.id, rocket.id], [rocket.id, cat.id])
+
+
 def test_a_text_may_only_say_what_is_unwanted(samples: LocalEngine) -> None:
     result = samples.search(Query([TextTerm("不要猫")]), TaskContext())
     assert len(result.matches) == len(samples.photo_ids())
