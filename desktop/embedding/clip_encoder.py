@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from desktop.core.errors import ErrorCode, ModelError
 from desktop.embedding import pack_preprocess
-from desktop.embedding.onnx_session import ACCELERATORS, CPU, Session, agree, available
+from desktop.embedding.onnx_session import ACCELERATORS, CPU, Session, fastest
 from desktop.embedding.pack import TEXTUAL, VISUAL, Pack, invalid
 from desktop.embedding.pack_text import TextTokenizer
 from desktop.embedding.vector import unit
@@ -150,20 +150,7 @@ class ClipEncoder:
             return self._textual
 
     def _fastest(self, file: str, compute: Callable[[Session], Float32Array], expected: Float32Array | None) -> Session:
-        """The network on the first accelerator that computes what the processor does, else on the processor."""
-        for provider in available(self._accelerators):
-            try:
-                session = self._open(file, provider)
-                computed = compute(session)
-            except ModelError as error:
-                _logger.warning("%s cannot run %s of %s: %s", provider, file, self._pack.name, error)
-                continue
-            if expected is None:
-                expected = compute(self._open(file, CPU))
-            if agree(computed, expected):
-                return session
-            _logger.warning("%s computes other vectors than the processor: not used for %s", provider, self._pack.name)
-        return self._open(file, CPU)
+        return fastest(lambda provider: self._open(file, provider), compute, self._accelerators, expected)
 
     def _open(self, file: str, provider: str) -> Session:
         path = self._pack.folder / file

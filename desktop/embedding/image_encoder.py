@@ -1,9 +1,10 @@
-"""Pictures to vectors and class posteriors, by EfficientNet-Lite in ONNX form on the CPU."""
+"""Pictures to vectors and class posteriors, by EfficientNet-Lite in ONNX form."""
 
 from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.embedding.model_files import read_checked, read_manifest
-from desktop.embedding.onnx_session import Session
+from desktop.embedding.onnx_session import ACCELERATORS, Session, fastest
 from desktop.embedding.vector import unit
 
 Float32Array = npt.NDArray[np.float32]
@@ -56,13 +57,16 @@ class ImageEncoder:
 
     Args:
         model_dir: folder with ``model.json``.
+        accelerators: providers of onnxruntime to try, in this order. One is used if it computes what the processor
+            does, since vectors of both lie in one library.
 
     Raises:
         ModelError: MODEL_MISSING, MODEL_DAMAGED (the manifest).
     """
 
-    def __init__(self, model_dir: Path) -> None:
+    def __init__(self, model_dir: Path, accelerators: Sequence[str] = ACCELERATORS) -> None:
         self._model_dir = model_dir
+        self._accelerators = accelerators
         self._manifest = read_manifest(model_dir)
         self._network: _Network | None = None
         self._loading = threading.Lock()
@@ -91,7 +95,15 @@ class ImageEncoder:
         Raises:
             ModelError: MODEL_MISSING, MODEL_DAMAGED (with the first picture).
         """
-        network = self._loaded()
+        return self._computed(self._loaded(), pixels)
+
+    @property
+    def provider(self) -> str:
+        """What computes; loads the network. Raises as :meth:`encode`."""
+        return self._loaded().session.provider
+
+    @staticmethod
+    def _computed(network: _Network, pixels: npt.NDArray[np.uint8]) -> ImageFeatures:
         embedding, logits = network.session.run({"image": network_input(pixels)}, ["embedding", "logits"])
         centred: Float32Array = unit(embedding[0]) - network.mean
         # Not by BLAS ("@"): after each product its threads spin for a while and take a processor from the network.
@@ -108,9 +120,21 @@ class ImageEncoder:
     def _load(self) -> _Network:
         model = read_checked(self._model_dir, self._manifest.network)
         arrays = np.load(io.BytesIO(read_checked(self._model_dir, self._manifest.projection)), allow_pickle=False)
-        # Measured: workers with one thread each beat one worker with all threads.
-        session = Session(model, self._model_dir / self._manifest.network.file)
-        return _Network(session, arrays["mu"].astype(np.float32), np.ascontiguousarray(arrays["P"].T, dtype=np.float32))
+        mean, projection = arrays["mu"].astype(np.float32), np.ascontiguousarray(arrays["P"].T, dtype=np.float32)
+        probe = _probe(self.input_side)
+        session = fastest(
+            # Measured: workers with one thread each beat one worker with all threads.
+            lambda provider: Session(model, self._model_dir / self._manifest.network.file, provider),
+            lambda session: self._computed(_Network(session, mean, projection), probe).vector,
+            self._accelerators,
+        )
+        return _Network(session, mean, projection)
+
+
+def _probe(side: int) -> npt.NDArray[np.uint8]:
+    """A picture with coarse and fine structure in every colour, uint8 [side, side, 3]."""
+    row, column = np.mgrid[0:side, 0:side]
+    return np.stack([row + column, row * column // 64, (row // 20 + column // 20) % 2 * 200], axis=-1).astype(np.uint8)
 
 
 def network_input(pixels: npt.NDArray[np.uint8]) -> Float32Array:

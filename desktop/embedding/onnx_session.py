@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,38 @@ def available(wanted: Sequence[str]) -> Sequence[str]:
 
     there = onnxruntime.get_available_providers()
     return [provider for provider in wanted if provider in there]
+
+
+def fastest(
+    open_: Callable[[str], Session],
+    compute: Callable[[Session], Float32Array],
+    accelerators: Sequence[str],
+    expected: Float32Array | None = None,
+) -> Session:
+    """A network on the first accelerator that computes what the processor does, else on the processor.
+
+    Args:
+        open_: opens the network on a provider.
+        compute: the vector of a probe, float32 [n] of length 1.
+        accelerators: providers to try, in this order.
+        expected: what the processor computes; None computes it where an accelerator is there.
+
+    Raises:
+        ModelError: MODEL_DAMAGED: the processor cannot run it either.
+    """
+    for provider in available(accelerators):
+        try:
+            session = open_(provider)
+            computed = compute(session)
+        except ModelError as error:
+            _logger.warning("%s cannot run the network: %s", provider, error)
+            continue
+        if expected is None:
+            expected = compute(open_(CPU))
+        if agree(computed, expected):
+            return session
+        _logger.warning("%s computes other vectors than the processor: not used for %s", provider, session.path)
+    return open_(CPU)
 
 
 def agree(ours: Float32Array, theirs: Float32Array) -> bool:

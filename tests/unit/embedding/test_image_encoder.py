@@ -15,6 +15,7 @@ from PIL import Image
 
 from desktop.core.errors import ErrorCode, ModelError
 from desktop.embedding.image_encoder import ImageEncoder, ImageFeatures
+from desktop.embedding.onnx_session import agree
 from desktop.imaging.decode import Fit, decode
 from tests.unit.imaging.picture_files import encoded, exif, png_16_bit
 
@@ -161,3 +162,21 @@ def test_files_of_a_model_are_checked(tmp_path: Path, part: str) -> None:
     with pytest.raises(ModelError) as caught:
         encoder.encode(square)
     assert caught.value.code is ErrorCode.MODEL_MISSING
+
+
+def test_an_accelerator_is_used_that_computes_the_same(encoder: ImageEncoder, cat: Image.Image) -> None:
+    # The wheel of onnxruntime for processors has this besides; it hands everything on to the processor.
+    fast = ImageEncoder(MODEL, accelerators=("NoSuchProvider", "AzureExecutionProvider"))
+    assert (encoder.provider, fast.provider) == ("CPUExecutionProvider", "AzureExecutionProvider")
+    content = encoded(cat, "PNG")
+    assert np.array_equal(features(fast, content).vector, features(encoder, content).vector)
+
+
+def test_vectors_that_differ_visibly_are_not_those_of_the_processor() -> None:
+    ours = np.zeros(512, np.float32)
+    ours[0] = 1
+    theirs = ours.copy()
+    theirs[:2] = np.cos(0.03), np.sin(0.03)
+    assert agree(ours, theirs)
+    theirs[:2] = np.cos(0.06), np.sin(0.06)
+    assert not agree(ours, theirs)
