@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.engines.local.fusion import descending, reciprocal_ranks, relevance_cut, union
+from desktop.engines.local.fusion import descending, joined, reciprocal_ranks, relevance_cut, union
 
 _SCORES = st.lists(st.floats(0, 1), max_size=40)
 
@@ -47,3 +47,20 @@ def test_the_query_itself_does_not_make_the_cut() -> None:
 def test_a_union_names_every_number_once_in_order(parts: list[list[int]]) -> None:
     expected = sorted({number for part in parts for number in part})
     assert union([np.array(part, np.int64) for part in parts]).tolist() == expected
+
+
+def test_fulfilling_all_terms_counts_more_than_fulfilling_one_well() -> None:
+    both, one, other, none = 0.6, 1.0, 0.0, 0.0
+    first, second = np.array([both, one, other, none]), np.array([both, 0.0, 1.0, none])
+    together = joined([first, second], [1.0, 1.0])
+    assert together[0] > together[1]
+    assert np.isclose(together[1], together[2])
+    assert together[3] < 1e-9
+    assert together[0] <= both + 1e-9
+    assert np.array_equal(joined([first], [2.0]), first)
+
+
+def test_a_term_of_more_weight_counts_more() -> None:
+    one, other = np.array([0.9, 0.1]), np.array([0.1, 0.9])
+    together = joined([one, other], [3.0, 1.0])
+    assert together[0] > together[1]

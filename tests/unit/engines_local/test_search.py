@@ -112,6 +112,19 @@ def test_a_minus_text_takes_down_what_shows_it(samples: LocalEngine, sample_phot
     assert _names(samples, cat, TextTerm("猫", -1))[0] != "cat.jpg"
 
 
+@pytest.mark.parametrize("text", ["Chelsea cat", "切尔西的猫"])
+def test_a_phrase_ranks_by_what_is_seen_and_by_what_is_said(
+    engine: LocalEngine, sample_photos: Path, text: str
+) -> None:
+    cat, coins, rocket = add(engine, *(sample_photos / f"{name}.jpg" for name in ("cat", "coins", "rocket")))
+    engine.set_caption(coins.id, "Chelsea 切尔西", TaskContext())
+    found = [match.photo.id for match in engine.search(Query([TextTerm(text)]), TaskContext()).matches]
+    assert set(found[:2]) == {cat.id, coins.id}
+    engine.set_caption(cat.id, "Chelsea 切尔西", TaskContext())
+    assert engine.search(Query([TextTerm(text)]), TaskContext()).matches[0].photo.id == cat.id
+    assert rocket.id not in found[:2]
+
+
 def test_text_in_quotation_marks_is_looked_for_as_it_is(engine: LocalEngine, sample_photos: Path) -> None:
     cat, coins, rocket = add(engine, *(sample_photos / f"{name}.jpg" for name in ("cat", "coins", "rocket")))
     engine.set_caption(coins.id, "No people, please", TaskContext())
