@@ -27,6 +27,7 @@ from desktop.embedding.pack import read_pack
 from desktop.embedding.pack_record import Curve, PackRecord, digest, list_files, write_record
 from desktop.engines.base import IngestItem, IngestResult, ModelUse, SwitchesModels
 from desktop.engines.local.engine import LocalEngine
+from desktop.engines.teaching import Verdict
 from tests.contract.support import RESOURCES
 from tests.hub.tiny_pack import COLOURS, build_pack
 
@@ -293,6 +294,7 @@ import os, sys
 from pathlib import Path
 from desktop.core.progress import TaskContext
 from desktop.engines.local.engine import LocalEngine
+from desktop.engines.teaching import Verdict
 from tests.contract.support import RESOURCES
 
 engine = LocalEngine(Path(sys.argv[1]), RESOURCES / "model", RESOURCES / "lexicon", Path(sys.argv[2]))
@@ -478,3 +480,16 @@ def test_the_bundled_model_answers_when_a_pack_has_vanished(
     library = open_library()
     assert len(by_image(library, filled / "photos" / "r-0.png").matches) == PHOTOS
     assert model_of(library) != vanishing
+
+
+def test_taught_words_are_learned_anew_with_another_model(library: LocalEngine, tiny: str) -> None:
+    reds = [photo.id for photo in library.photos(library.photo_ids()) if photo.file_name.startswith("r")]
+    library.judge("ember", dict.fromkeys(reds[:5], Verdict.FITS), TaskContext())
+    assert initials(by_text(library, "ember")) == ["r"] * COPIES
+    library.use_model(tiny)
+    embed(library)
+    assert model_of(library) == tiny
+    assert library.lesson("ember", 1, TaskContext()).searchable
+    found = by_text(library, "ember")
+    assert initials(found) == ["r"] * COPIES
+    assert min(match.score for match in found.matches) > 0.5
