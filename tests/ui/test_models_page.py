@@ -193,13 +193,13 @@ def test_a_pack_is_fetched_used_and_removed(qtbot: QtBot, make_desk: Callable[[]
     assert desk.message.startswith(f"{NAME} is installed")
     desk.press(NAME, "Use")
     qtbot.waitUntil(lambda: desk.says(NAME, "In use"), timeout=WAIT_MS)
-    assert desk.message == f"Searches use {NAME} now."
+    qtbot.waitUntil(lambda: desk.message == f"Searches use {NAME} now.", timeout=WAIT_MS)
     desk.press("Built-in model", "Use")
     qtbot.waitUntil(lambda: desk.says("Built-in model", "In use"), timeout=WAIT_MS)
     desk.press(NAME, "Remove")
     assert "become free on the disk" in desk.answer("Remove")
     qtbot.waitUntil(lambda: desk.says(NAME, "to download"), timeout=WAIT_MS)
-    assert "are free again" in words(desk.page)
+    qtbot.waitUntil(lambda: "are free again" in words(desk.page), timeout=WAIT_MS)
 
 
 def test_a_question_that_is_declined_fetches_nothing(qtbot: QtBot, make_desk: Callable[[], Desk], hub: TinyHub) -> None:
@@ -243,7 +243,7 @@ def test_what_arrived_of_a_pack_can_be_removed(
     desk.press(NAME, "Remove")
     desk.answer("Remove")
     qtbot.waitUntil(lambda: "are free again" in words(desk.page), timeout=WAIT_MS)
-    assert not desk.says(NAME, "have arrived")
+    qtbot.waitUntil(lambda: not desk.says(NAME, "have arrived"), timeout=WAIT_MS)
     assert not list(paths.models.rglob("*.onnx*"))
 
 
@@ -344,8 +344,7 @@ def test_photos_wait_by_hand_and_on_battery_and_go_on(
     assert box.isChecked()
     box.click()
     qtbot.waitUntil(lambda: desk.says("Tiny", "In use"), timeout=WAIT_MS)
-    assert bar.isHidden()
-    assert desk.message == "Searches use Tiny now."
+    qtbot.waitUntil(lambda: bar.isHidden() and desk.message == "Searches use Tiny now.", timeout=WAIT_MS)
 
 
 def test_the_next_program_goes_on_by_itself(qtbot: QtBot, with_pack: None, make_desk: Callable[[], Desk]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -43,8 +44,9 @@ def load_samples() -> Sequence[Sample]:
     return [Sample(_pixels(folder / f"{name}.jpg"), words) for name, words in _WORDS.items()]
 
 
+@cache
 def measure_built_in() -> float:
-    """Milliseconds that the built-in model takes for a photo on this computer, without decoding.
+    """Milliseconds that the built-in model takes for a photo on this computer, without decoding. Measured once.
 
     Raises:
         ModelError: MODEL_MISSING, MODEL_DAMAGED.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 from desktop.config.paths import Paths, model_dir
@@ -57,7 +56,7 @@ class ModelService:
         others = [source for source in unfinished if source not in listed]
         to_fetch = [source for source in (*listed, *others) if source not in names]
         return [
-            replace(_built_in(uses), picture_ms=self._built_in_ms if measured else None),
+            replace(_built_in(uses), picture_ms=measure_built_in() if measured else None),
             *installed,
             *(replace(_to_fetch(source), arrived_bytes=unfinished.get(source, 0)) for source in to_fetch),
         ]
@@ -209,10 +208,6 @@ class ModelService:
             return self.find(name).installed
         except ModelError:
             return False
-
-    @cached_property
-    def _built_in_ms(self) -> float:
-        return measure_built_in()
 
     @property
     def _hub(self) -> Hub:
