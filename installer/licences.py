@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import Distribution, distribution, packages_distributions
 from pathlib import Path
 
+from desktop.app.self_test import INSTALLED_COMPONENTS
 from installer.shared_libraries import Entry, is_of_system
 
 _LICENCE_FILE = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
@@ -22,8 +23,8 @@ _KNOWN = {*sys.stdlib_module_names, "_pyi_rth_utils", "desktop"}
 _FOLDER = "resources/licences"
 _LESSER_TEXTS = Path(__file__).parent / "texts"
 
-_HEADING = """
-## What this installation contains
+_HEADING = f"""
+{INSTALLED_COMPONENTS}
 
 Each with the texts of its licences in the folder `resources/licences`. The libraries of Qt are separate files in
 `PySide6/Qt/lib` (Windows: `PySide6`), unmodified, under the LGPL-3.0; they may be replaced by other builds of the same

@@ -6,6 +6,7 @@ parts came along and work together. It leaves nothing behind.
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import tempfile
@@ -18,10 +19,11 @@ from typing import TYPE_CHECKING
 from desktop.app.display import display_problem
 from desktop.cli.output import print_line, readable
 from desktop.config.credentials import CredentialStore
-from desktop.config.paths import HOME_VARIABLE, resource_dir
+from desktop.config.paths import HOME_VARIABLE, resource_dir, third_party_file
 from desktop.core.error_text import one_line
 from desktop.core.errors import ConfigurationError, ErrorCode, TusouError
 from desktop.core.progress import TaskContext
+from desktop.imaging.formats import RAW_SUPPORTED
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 _WAIT_S = 60.0
 _STEP_MS = 20
 _PHOTOS = 3
+_LATE_LIBRARIES = ("pi_heif", "tokenizers", "huggingface_hub", "httpx2", "send2trash", "watchdog.observers", "psutil")
+INSTALLED_COMPONENTS = "## What this installation contains"
+"""Heading of the table that the build adds to the page of third-party components."""
 _PICTURE_FORMATS = frozenset({"png", "jpeg", "svg"})
 
 Check = tuple[str, Callable[[], str]]
@@ -206,6 +211,25 @@ def _certificates() -> str:
     return f"{authorities} certificate authorities are known."
 
 
+def _late_libraries() -> str:
+    """Import what is only imported when it is needed: it may have stayed behind without anybody noticing."""
+    names = [*_LATE_LIBRARIES, *(["rawpy"] if RAW_SUPPORTED else [])]
+    for name in names:
+        importlib.import_module(name)
+    return ", ".join(name.partition(".")[0] for name in names)
+
+
+def _licences() -> str:
+    page = third_party_file().read_text(encoding="utf-8")
+    folder = resource_dir() / "licences"
+    if not folder.is_dir():  # started from the source tree, where packages bring their own
+        return "The components are named."
+    texts = sum(file.is_file() for file in folder.rglob("*"))
+    if INSTALLED_COMPONENTS not in page or not texts:
+        raise BrokenError("What went into this installation is not listed.")
+    return f"The components are named, with {texts} texts of licences."
+
+
 def _service() -> str:
     """Call a port where nobody answers: the SDK has to be there, and the error has to be clear."""
     from desktop.engines.analyticdb.check import check_connection
@@ -238,6 +262,8 @@ def _wait(done: Callable[[], bool], reproach: str) -> None:
 _PARTS: Sequence[Check] = (
     ("keyring", _keyring),
     ("certificates", _certificates),
+    ("libraries that are loaded late", _late_libraries),
+    ("licences", _licences),
     ("AnalyticDB", _service),
 )
 """What works without a window."""
