@@ -39,7 +39,7 @@ class Languages:
             return
         self.silence()
         self.current = wanted
-        QLocale.setDefault(self._system if wanted == self._of_system() else QLocale(wanted))
+        QLocale.setDefault(self._locale(wanted))
         qt_folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         files = [self._folder / f"tusou_{wanted}.qm"]
         if wanted != "en":
@@ -54,6 +54,11 @@ class Languages:
             self._application.removeTranslator(translator)
         self._installed = []
         self.current = ""
+
+    def _locale(self, language: str) -> QLocale:
+        """How numbers and dates are written: as the system does, unless it speaks another language or says nothing."""
+        says_nothing = self._system.language() == QLocale.Language.C
+        return QLocale(language) if says_nothing or language != self._of_system() else self._system
 
     def _of_system(self) -> str:
         for name in self._system.uiLanguages():
