@@ -1364,6 +1364,10 @@
         <translation>许可证 {licence}</translation>
     </message>
     <message>
+        <source>Page of the model</source>
+        <translation>模型页面</translation>
+    </message>
+    <message>
         <source>{language} {percent} %</source>
         <translation>{language} {percent}%</translation>
     </message>
@@ -2430,6 +2434,26 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>移除搜索记录</translation>
     </message>
     <message>
+        <source>Yes, the word fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, it does not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the strip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Next and previous photo</source>
         <translation>下一张和上一张</translation>
     </message>
@@ -2474,6 +2498,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>No (N)</source>
         <translation>不是 (N)</translation>
+    </message>
+    <message>
+        <source>Y: the word fits, N: it does not</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Yes: {name}</source>
@@ -2758,6 +2786,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Results</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>Teaching a word</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Searches</source>

@@ -162,7 +162,8 @@ def test_the_list_says_what_a_person_chooses_by(with_pack: None, make_desk: Call
     assert desk.says("Built-in model", "In use", "512 dimension", "Apache-2.0", "English", "Chinese")
     assert desk.says("Tiny", "Installed", "on the disk", "24 dimension", "ms a photo on this computer")
     assert desk.says(NAME, "English; small and quick", "at most 605.1 MB to download", "licence MIT")
-    assert desk.says(NAME, "English 68.8 %", "docs.immich.app")
+    assert desk.says(NAME, "English 68.8 %", "docs.immich.app", f"https://huggingface.co/{REPOSITORY}")
+    assert not desk.says("Tiny", "huggingface.co")  # it came from a folder
     assert desk.says("nllb", "CC-BY-NC-4.0")
     headings = words(desk.page)
     assert headings.index("On this computer") < headings.index("Recommended packs") < headings.index("Other packs")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop.services.models.hub import PUBLIC_ENDPOINT
+
 if TYPE_CHECKING:
     from desktop.services.models.info import ModelInfo
 
 _CONTEXT = "models"
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def short_name(model_id: str) -> str:
@@ -53,8 +57,20 @@ def facts(info: ModelInfo) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def quality(info: ModelInfo) -> str:
-    """How well it finds, in rich text with a link to where that was published; empty where that is not known."""
+def sources(info: ModelInfo) -> str:
+    """How well it finds, and links to where that was published and to its page, in rich text."""
+    return " · ".join(part for part in (_quality(info), _page(info)) if part)
+
+
+def _page(info: ModelInfo) -> str:
+    """A link to the page of a pack that comes from the hub: its owner says there what it is and what is allowed."""
+    if not _REPOSITORY.fullmatch(info.source) or (info.installed and not info.revision):
+        return ""
+    text = QCoreApplication.translate("ModelWords", "Page of the model")
+    return f'<a href="{PUBLIC_ENDPOINT}/{info.source}">{text}</a>'
+
+
+def _quality(info: ModelInfo) -> str:
     if not info.recall:
         return ""
     translate = QCoreApplication.translate

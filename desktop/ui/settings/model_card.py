@@ -56,12 +56,13 @@ class ModelCard(QFrame):
         self._badge.setProperty("role", "badge")
         self._purpose = QLabel(wordWrap=True, textFormat=plain)
         self._facts = QLabel(wordWrap=True, textFormat=plain)
-        self._quality = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, openExternalLinks=True)
+        self._sources = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText, openExternalLinks=True)
+        self._sources.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._status = QLabel(wordWrap=True, textFormat=plain)
         self._problem = QLabel(wordWrap=True, textFormat=plain)
         self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._problem.setProperty("role", "danger")
-        for label in (self._facts, self._quality, self._status):
+        for label in (self._facts, self._sources, self._status):
             label.setProperty("role", "secondary")
         self._bar = QProgressBar(textVisible=False)
         self._use = _button(self.tr("Use"))
@@ -85,7 +86,7 @@ class ModelCard(QFrame):
         for label, text in (
             (self._purpose, model_words.purpose(info)),
             (self._facts, model_words.facts(info)),
-            (self._quality, model_words.quality(info)),
+            (self._sources, model_words.sources(info)),
         ):
             label.setText(text)
             label.setVisible(bool(text))
@@ -177,7 +178,7 @@ class ModelCard(QFrame):
         top.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(4)
-        for part in (self._purpose, self._facts, self._quality, self._status, self._problem):
+        for part in (self._purpose, self._facts, self._sources, self._status, self._problem):
             words.addWidget(part)
         middle = QHBoxLayout()
         middle.setSpacing(12)
