@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.actions import Actions
 from desktop.ui.icons import pixmap
@@ -32,9 +32,12 @@ class Header(QWidget):
         self._symbol.setBuddy(self.switcher)
         self._symbol.setAccessibleName(self.tr("Library"))
         self._symbol.setFixedHeight(self.switcher.sizeHint().height())
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(12, 8, 12, 8)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 8, 12, 8)
+        self._column.setSpacing(8)
+        self._layout = QHBoxLayout()
         self._layout.setSpacing(8)
+        self._column.addLayout(self._layout)
         self._layout.addWidget(_button(actions.show_imports, self.tr("Show imports")), 0, _TOP)
         self._layout.addWidget(self._symbol, 0, _TOP)
         self._layout.addWidget(self.switcher, 0, _TOP)
@@ -43,10 +46,11 @@ class Header(QWidget):
         self._layout.addWidget(_button(actions.settings, self.tr("Settings")), 0, _TOP)
         self._paint_symbol()
 
-    def show_search(self, bar: QWidget) -> None:
-        """Put the search bar in; once."""
+    def show_search(self, bar: QWidget, terms: QWidget) -> None:
+        """Put the search bar in, and its terms below over the whole width; once."""
         self._layout.takeAt(_SEARCH_INDEX)
         self._layout.insertWidget(_SEARCH_INDEX, bar, 1)
+        self._column.addWidget(terms)
 
     def changeEvent(self, event: QEvent) -> None:
         """Colour the symbol anew when the theme changed."""

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui.actions import Actions
 from desktop.ui.drop_overlay import DropOverlay, keep_copy, offer_copy
@@ -38,12 +38,14 @@ class Parts:
 
     Attributes:
         search: the search bar, on top.
+        terms: what is searched for besides its words, below it.
         side: the side bar, at the left.
         results: the results, in the middle.
         preview: the preview, at the right.
     """
 
     search: QWidget
+    terms: QWidget
     side: QSplitter
     results: QWidget
     preview: QWidget
@@ -115,7 +117,7 @@ class MainWindow(QMainWindow):
 
     def show_parts(self, parts: Parts) -> None:
         """Fill the window; once."""
-        self.header.show_search(parts.search)
+        self.header.show_search(parts.search, parts.terms)
         for widget, width in zip((parts.side, parts.results, parts.preview), _MIN_WIDTHS, strict=True):
             widget.setMinimumWidth(width)
             self._splitter.addWidget(widget)
@@ -160,6 +162,11 @@ class MainWindow(QMainWindow):
             return False
         self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # some styles show the focus then only
         target.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+        around = target.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(target)
+            around = around.parentWidget()
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

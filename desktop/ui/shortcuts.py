@@ -106,6 +106,17 @@ def list_rows() -> Rows:
     ]
 
 
+def teaching_rows() -> Rows:
+    """What keys do in the strip that teaches a word."""
+    translate = QCoreApplication.translate
+    return [
+        (translate("Shortcuts", "Yes, the word fits"), "Y"),
+        (translate("Shortcuts", "No, it does not"), "N"),
+        (translate("Shortcuts", "Another photo"), translate("Shortcuts", "Left, Right")),
+        (translate("Shortcuts", "Close the strip"), _keys(QKeySequence(Qt.Key.Key_Escape))),
+    ]
+
+
 def viewer_rows() -> Rows:
     """What keys do on the full screen."""
     translate = QCoreApplication.translate

@@ -38,7 +38,15 @@ from desktop.ui.saved.searches_panel import SearchesPanel
 from desktop.ui.search.search_bar import SearchBar
 from desktop.ui.search.search_controller import SearchController
 from desktop.ui.services import Services
-from desktop.ui.shortcuts import ShortcutsDialog, action_rows, grid_rows, list_rows, search_rows, viewer_rows
+from desktop.ui.shortcuts import (
+    ShortcutsDialog,
+    action_rows,
+    grid_rows,
+    list_rows,
+    search_rows,
+    teaching_rows,
+    viewer_rows,
+)
 from desktop.ui.teaching.teaching_controller import TeachingController
 from desktop.ui.teaching.teaching_strip import TeachingStrip
 from desktop.ui.undo_history import UndoHistory
@@ -117,7 +125,8 @@ class Workspace(QObject):
         self.watched_folders = WatchedFoldersController(window, services.watching, lambda: self._library, runner)
         self._connect_commands()
         self._connect_parts()
-        window.show_parts(Parts(self.search_bar, self._side_bar(), self.results_panel, self.preview_panel))
+        terms = self.search_bar.take_chips()
+        window.show_parts(Parts(self.search_bar, terms, self._side_bar(), self.results_panel, self.preview_panel))
         self.results_panel.view.set_side(window.state.number(_PICTURE_SIDE, DEFAULT_SIDE))
         self.results.set_order(PhotoOrder(window.state.text(_LISTING_ORDER, PhotoOrder.ADDED)))
         self.search_bar.focus()
@@ -290,6 +299,7 @@ class Workspace(QObject):
             (self.tr("Everywhere"), action_rows(self._window.commands.all)),
             (self.tr("Search bar"), search_rows()),
             (self.tr("Results"), (*grid_rows(), *action_rows(actions.all))),
+            (self.tr("Teaching a word"), teaching_rows()),
             (self.tr("Searches"), list_rows()),
             (self.tr("Full screen"), viewer_rows()),
         )

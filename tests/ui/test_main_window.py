@@ -33,7 +33,7 @@ def state(tmp_path: Path) -> WindowState:
 
 
 def parts() -> Parts:
-    return Parts(QWidget(), QSplitter(), QWidget(), QWidget())
+    return Parts(QWidget(), QWidget(), QSplitter(), QWidget(), QWidget())
 
 
 @pytest.fixture

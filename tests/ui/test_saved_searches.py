@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.query import Filter, ImageFile, ImageTerm, LibraryPhoto, Operator, Query, TextTerm
 from desktop.ui.saved.query_title import query_title
-from desktop.ui.search.chip import TermChip
 from tests.ui.program import WAIT_MS, Program, files, fill
 
 
@@ -118,6 +117,6 @@ def test_a_photo_of_the_library_has_its_name_when_its_search_is_opened_again(
     model.clear()
     program.workspace.search.show_query(Query([ImageTerm(photo)]))
     bar = program.workspace.search_bar
-    qtbot.waitUntil(lambda: [chip.accessibleName() for chip in bar.findChildren(TermChip)] == ["coins.jpg"])
+    qtbot.waitUntil(lambda: [chip.accessibleName() for chip in bar._terms] == ["coins.jpg"])
     assert program.named("Weight of coins.jpg").isVisible()
     qtbot.waitUntil(lambda: len(listed(program, "Recent searches")) == 2, timeout=WAIT_MS)

@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.photo import Photo
 from desktop.core.query import Filter, ImageFile, ImageLink, ImageTerm, LibraryPhoto, Query, TextTerm
+from desktop.ui.main_window import MIN_HEIGHT, MIN_WIDTH
 from desktop.ui.results.photo_mime import photo_mime
+from desktop.ui.search.chip import PICTURE_SIDE
 from desktop.ui.search.query_from_mime import QueryImages, query_from_mime
 from desktop.ui.search.search_bar import SearchBar
+from tests.ui.program import WAIT_MS, Program, fill
 
 
 @pytest.fixture
@@ -195,7 +198,7 @@ def test_chips_wrap_and_the_bar_can_be_painted(bar: SearchBar) -> None:
     for n in range(8):
         bar.add_image(ImageFile(Path(f"/photos/picture {n}.jpg")))
     QApplication.processEvents()
-    assert bar._flow.heightForWidth(700) > bar._flow.heightForWidth(5000)
+    assert bar._chips.heightForWidth(700) > bar._chips.heightForWidth(5000)
     assert all(isinstance(term, ImageTerm) for term in bar.terms)
     assert not bar.grab().isNull()
 
@@ -206,3 +209,28 @@ def test_every_button_has_an_accessible_name(bar: SearchBar) -> None:
     ours = [found for found in bar.findChildren(QToolButton) if found.metaObject().className() == "QToolButton"]
     assert len(ours) > 5
     assert all(found.accessibleName() for found in ours)
+
+
+def test_many_chips_leave_room_for_the_results_and_all_show_their_pictures(
+    qtbot: QtBot, program: Program, sample_photos: Path
+) -> None:
+    count = fill(qtbot, program, sample_photos)
+    program.window.resize(MIN_WIDTH, MIN_HEIGHT)
+    workspace = program.workspace
+    model = workspace.results_panel.model
+    with qtbot.waitSignal(workspace.search.searched, timeout=WAIT_MS):
+        workspace.search.search_like([photo for row in range(count) if (photo := model.photo(row)) is not None])
+    chips = workspace.search_bar._terms
+    assert len(chips) == count
+    area = workspace.search_bar._chips
+    qtbot.waitUntil(lambda: area.height() > 2 * chips[0].height())
+    assert area.height() < MIN_HEIGHT / 3
+    assert program.window.height() == MIN_HEIGHT
+    qtbot.waitUntil(lambda: all(chip._picture.pixmap().height() >= PICTURE_SIDE for chip in chips))
+    last = chips[-1]._remove
+    for _ in range(100):
+        if QApplication.focusWidget() is last:
+            break
+        qtbot.keyClick(QApplication.focusWidget() or program.window, Qt.Key.Key_Tab)
+    assert last.hasFocus()
+    assert not last.visibleRegion().isEmpty(), "what has the keyboard is scrolled to"

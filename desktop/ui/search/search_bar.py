@@ -15,11 +15,11 @@ from desktop.ui.drop_overlay import keep_copy
 from desktop.ui.dropped import Dropped
 from desktop.ui.icons import set_icon
 from desktop.ui.search.chip import Chip, FilterChip, TermChip, image_name
+from desktop.ui.search.chip_area import ChipArea
 from desktop.ui.search.filter_popup import FilterPopup
 from desktop.ui.search.filter_text import filter_text
 from desktop.ui.search.query_from_mime import holds_query_images, query_from_dropped, query_from_mime
 from desktop.ui.search.search_field import SearchField
-from desktop.ui.widgets.flow_layout import FlowLayout
 
 #: A weight that is being dragged is searched for when it rests, in milliseconds.
 _REST_MS = 250
@@ -97,7 +97,7 @@ class SearchBar(QWidget):
         self._filters = [FilterChip(condition, filter_text(condition)) for condition in filters]
         for chip in self._filters:
             chip.removed.connect(self._on_filter_removed)
-            self._flow.addWidget(chip)
+            self._chips.add(chip)
         self._popup.show_filters(self.filters)
         self._show_state()
 
@@ -162,6 +162,13 @@ class SearchBar(QWidget):
         """Take what was dropped elsewhere in the window to be searched for."""
         self.images_received.emit(query_from_dropped(dropped))
 
+    def take_chips(self) -> QWidget:
+        """The chips, to be laid out elsewhere, where there is more room."""
+        layout = self.layout()
+        if layout is not None:
+            layout.removeWidget(self._chips)
+        return self._chips
+
     def focus(self) -> None:
         """Give the text field the keyboard."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -211,8 +218,7 @@ class SearchBar(QWidget):
         row.addWidget(self._field, 1)
         for button in (self._as_term, self._clear, self._choose, self._filter):
             row.addWidget(button)
-        self._chips = QWidget()
-        self._flow = FlowLayout(self._chips)
+        self._chips = ChipArea()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -246,7 +252,7 @@ class SearchBar(QWidget):
         chip.changed.connect(self._rest.start)
         chip.removed.connect(self._on_term_removed)
         self._terms.append(chip)
-        self._flow.addWidget(chip)
+        self._chips.add(chip)
         self._show_state()
         return chip
 
@@ -263,8 +269,7 @@ class SearchBar(QWidget):
         self._as_term.setVisible(words)
         self._clear.setVisible(words or bool(self._terms) or bool(self._filters))
         self._chips.setVisible(bool(self._terms) or bool(self._filters))
-        self._flow.invalidate()
-        self._chips.updateGeometry()
+        self._chips.arrange()
         if not self._hint.text():
             self._hint.hide()
 

@@ -193,7 +193,8 @@ class SearchController(QObject):
             return
         work = partial(_chip_image, self._pictures, self._results.library, source)
         # Should it fail, the chip keeps its symbol: the search says what is wrong with the picture.
-        self._runner.submit(work, lane=Lane.PICTURE, owner=chip).succeeded.connect(partial(_show, chip))
+        # Not in the lane of large pictures, which drops what is asked for first when much is asked for.
+        self._runner.submit(work, lane=Lane.LIBRARY, owner=chip).succeeded.connect(partial(_show, chip))
         if isinstance(source, LibraryPhoto) and not name:
             naming = partial(_file_name, self._engines, self._results.library, source)
             self._runner.submit(naming, lane=Lane.LIBRARY, owner=chip).succeeded.connect(partial(_name, chip))

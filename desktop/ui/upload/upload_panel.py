@@ -14,6 +14,7 @@ from desktop.ui.icons import set_icon
 from desktop.ui.upload.drop_zone import DropZone
 from desktop.ui.upload.import_card import ImportCard
 
+_MIN_LIST_HEIGHT = 40
 MAX_CARDS = 100
 """How many imports are shown; the newest ones."""
 
@@ -67,6 +68,7 @@ class UploadPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(self.tr("Imports"))
+        scroll.setMinimumHeight(_MIN_LIST_HEIGHT)
         scroll.setWidget(content)
         head = QHBoxLayout()
         head.addWidget(title, 1)
