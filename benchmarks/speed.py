@@ -32,6 +32,7 @@ from desktop.core.progress import TaskContext  # noqa: E402
 from desktop.embedding.image_encoder import ImageEncoder  # noqa: E402
 from desktop.engines.base import IngestItem, IngestResult  # noqa: E402
 from desktop.engines.local.engine import LocalEngine  # noqa: E402
+from desktop.engines.local.model import BundledModel  # noqa: E402
 from desktop.imaging.decode import decode  # noqa: E402
 from desktop.imaging.image import Fit  # noqa: E402
 
@@ -87,8 +88,8 @@ def _import_figures(files: Sequence[Path], library: Path) -> tuple[_Cost, _Cost,
     """Costs of importing, of bare inference and of bare decoding."""
     contents = [file.read_bytes() for file in files]
     encoder = ImageEncoder(MODEL)
-    side = encoder.input_side
-    pixels = decode(contents[0], min_side=2 * side).square(side, Fit.CROP)
+    side, decode_side = encoder.input_side, BundledModel(MODEL, LEXICON).decode_side
+    pixels = decode(contents[0], min_side=decode_side).square(side, Fit.CROP)
     encoder.encode(pixels)  # load
     engine = LocalEngine(library, MODEL, LEXICON)
     _import(engine, files[:2])  # opens the database and loads the model
@@ -96,7 +97,7 @@ def _import_figures(files: Sequence[Path], library: Path) -> tuple[_Cost, _Cost,
     engine.close()
     inference = _cost(len(files), lambda: _on_threads(len(files), lambda _: encoder.encode(pixels)))
     decoding = _cost(
-        len(files), lambda: _on_threads(len(files), lambda number: decode(contents[number], min_side=2 * side))
+        len(files), lambda: _on_threads(len(files), lambda number: decode(contents[number], min_side=decode_side))
     )
     return imported, inference, decoding
 

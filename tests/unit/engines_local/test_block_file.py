@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from desktop.core.progress import TaskContext
+from desktop.engines.local import record
 from desktop.engines.local.database import Database
 from desktop.engines.local.index import LibraryIndex, forgotten_counter
 from desktop.engines.local.vectors import BLOCK_ROWS
@@ -152,6 +153,27 @@ def test_photos_that_were_deleted_are_not_found_in_the_file(database: Database) 
     index, _ = opened(database)
     assert index.present.sum() == COUNT - 50
     assert not index.present[:50].any()
+
+
+def test_an_open_index_follows_what_comes_and_goes(database: Database) -> None:
+    index, _ = opened(database)
+
+    def present() -> int:
+        with database.reading() as connection, index.current(connection, TaskContext()):
+            return int(index.present.sum())
+
+    removed = [hashlib.sha256(f"0 {number}".encode()).hexdigest() for number in (3, 7, BLOCK_ROWS + 5)]
+    with database.writing() as connection:
+        record.remove(connection, removed)
+    assert present() == COUNT - 3
+    with database.writing() as connection:
+        record.restore(connection, removed[:1])
+        assert record.purge(connection, -1) == []
+    assert present() == COUNT - 2
+    assert index.present[3]
+    fill(database, COUNT, 10)
+    assert present() == COUNT + 8
+    assert not index.present[[7, BLOCK_ROWS + 5]].any()
 
 
 def test_files_of_a_model_that_is_forgotten_are_deleted(database: Database) -> None:
