@@ -49,6 +49,21 @@ def is_damaged(path: Path) -> bool:
     return False
 
 
+def is_in_use(path: Path) -> bool:
+    """Whether another connection has a database with a write-ahead log open, as far as SQLite can still tell.
+
+    Each such connection holds a shared lock on the file for as long as it is open.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_BUSY
+    return False
+
+
 def faults(path: Path, is_stopped: Callable[[], bool] = lambda: False) -> Sequence[str]:
     """What ``PRAGMA quick_check`` finds in the whole file: nothing in a sound one, or where it was stopped."""
     if not path.is_file() or path.stat().st_size == 0:

@@ -70,7 +70,7 @@ _Work = Callable[[Path, Paths], Mended]
 
 
 def mend(paths: Paths) -> Sequence[Mended]:
-    """Mend what is damaged. Nothing of this process may be open yet.
+    """Mend what is damaged. Nothing of this process may be open yet; what another program has open is left for later.
 
     Raises:
         StorageError: the disk is full or read-only; the damaged files are where they were.
@@ -146,7 +146,11 @@ def _needs_mending(path: Path) -> bool:
         # A program was killed after it had moved the damaged file away and before it put the new one in its place.
         with _translated(path):
             _part(path).replace(path)
-    return path.exists() and (salvage.mark_of(path).exists() or salvage.is_damaged(path))
+    is_damaged = path.exists() and (salvage.mark_of(path).exists() or salvage.is_damaged(path))
+    if is_damaged and salvage.is_in_use(path):
+        _logger.warning("%s is damaged, and cannot be mended while another program has it open", path)
+        return False
+    return is_damaged
 
 
 def _keep_sound_copy(path: Path) -> None:

@@ -154,6 +154,17 @@ def test_damage_that_is_met_at_work_is_mended_at_the_next_start(library: Paths) 
     assert len(ids) == PHOTOS + 1
 
 
+def test_a_library_that_another_program_has_open_is_mended_when_that_has_ended(library: Paths) -> None:
+    file = library_file(library)
+    file.with_name(file.name + ".damaged").touch()
+    with opened(library) as (_, engine):
+        assert len(engine.photo_ids()) == PHOTOS + 1
+        assert mend(library) == []
+        engine.remove([engine.photo_ids()[0]], TaskContext())
+    (done,) = mend(library)
+    assert done.rows == PHOTOS + 1
+
+
 def test_a_damaged_journal_is_put_aside_and_what_it_had_left_to_do_is_done(library: Paths, folder: Path) -> None:
     (folder / "late.png").write_bytes(photo(950))
     with opened(library) as (service, _):
