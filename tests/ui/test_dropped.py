@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.photo import Photo
-from desktop.core.query import ImageTerm, LibraryPhoto
+from desktop.core.query import ImageTerm, LibraryPhoto, TextTerm
 from desktop.ui.dropped import holds_photos, read
 from desktop.ui.results.photo_mime import photo_mime
 from tests.ui.program import WAIT_MS, Program, files, fill
@@ -154,6 +154,20 @@ def test_photos_of_the_library_are_a_term_for_the_search_bar_and_refused_elsewhe
         send(bar, QDropEvent, data)
     photo = program.workspace.results_panel.model.photo_id(0)
     assert searched.args[0].terms == [ImageTerm(LibraryPhoto(photo))]
+
+
+def test_a_photo_let_go_on_the_terms_is_one_more(qtbot: QtBot, program: Program, sample_photos: Path) -> None:
+    fill(qtbot, program, sample_photos)
+    view, bar = program.workspace.results_panel.view, program.workspace.search_bar
+    bar.add_text("metal")
+    qtbot.waitUntil(bar._chips.isVisible)
+    view.select_row(0)
+    data = view.drag_data()
+    place = bar._chips.viewport()
+    assert send(place, QDragEnterEvent, data).isAccepted()
+    with qtbot.waitSignal(program.workspace.search.searched, timeout=WAIT_MS) as searched:
+        send(place, QDropEvent, data)
+    assert [type(term) for term in searched.args[0].terms] == [TextTerm, ImageTerm]
 
 
 def test_what_is_pasted_into_the_upload_panel_is_added(qtbot: QtBot, program: Program, sample_photos: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -205,6 +205,18 @@ class SearchBar(QWidget):
             self._field.setText(event.mimeData().text().strip())
             self.search()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is let go on the chips is let go on the bar."""
+        if isinstance(event, QDragEnterEvent):
+            self.dragEnterEvent(event)
+        elif isinstance(event, QDragLeaveEvent):
+            self.dragLeaveEvent(event)
+        elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            self.dropEvent(event)
+        else:
+            return super().eventFilter(watched, event)
+        return True
+
     # Inside
 
     def _lay_out(self) -> None:
@@ -219,6 +231,8 @@ class SearchBar(QWidget):
         for button in (self._as_term, self._clear, self._choose, self._filter):
             row.addWidget(button)
         self._chips = ChipArea()
+        self._chips.setAcceptDrops(True)
+        self._chips.viewport().installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
