@@ -34,6 +34,7 @@ class Faults:
     Attributes:
         cut_after: bytes after which a transfer of a large file breaks off, each time; None never.
         cuts: how many transfers break off.
+        stalls: whether they do so without a word: nothing more comes, but the connection stays.
         wrong_bytes: paths whose content is changed on the way.
         gated: whether files need an account.
         broken: how many requests for files are answered with status 503 first.
@@ -45,6 +46,7 @@ class Faults:
 
     cut_after: int | None = None
     cuts: int = 1_000_000
+    stalls: bool = False
     wrong_bytes: set[str] = field(default_factory=set)
     gated: bool = False
     broken: int = 0
@@ -193,6 +195,8 @@ class _Handler(BaseHTTPRequestHandler):
             if may_break and self.hub.faults.pause_s:
                 time.sleep(self.hub.faults.pause_s)
         if end < len(content):
+            if self.hub.faults.stalls:
+                self.rfile.read(1)  # until the client gives up and closes
             self.close_connection = True
 
     def refuse(self, status: int, code: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,17 @@ def test_a_transfer_that_breaks_off_goes_on_by_itself(hub: TinyHub, tmp_path: Pa
     assert hub.asked[LARGE] == 4
 
 
+def test_a_transfer_that_stalls_is_given_up_and_goes_on(
+    hub: TinyHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.services.models.hub._READ_TIMEOUT_S", 0.2)
+    hub.faults.cut_after, hub.faults.cuts, hub.faults.stalls = 30_000, 1, True
+    fetch_all(hub, tmp_path / "pack")
+    assert (tmp_path / "pack" / LARGE).read_bytes() == (hub.root / REPOSITORY / LARGE).read_bytes()
+    assert hub.sent[LARGE] == 102_400
+    assert hub.asked[LARGE] == 2
+
+
 def test_a_cancelled_transfer_goes_on_where_it_was(hub: TinyHub, tmp_path: Path) -> None:
     client, ctx, arrived = Hub(hub.url), TaskContext(), []
     snapshot = client.snapshot(REPOSITORY, "main", ctx)
@@ -126,7 +138,7 @@ def test_a_slow_transfer_can_be_cancelled_at_once(hub: TinyHub, tmp_path: Path) 
     thread = threading.Thread(target=work)
     thread.start()
     while not hub.sent[LARGE] and not hub.sent["textual/model.onnx"]:
-        pass
+        time.sleep(0.002)
     ctx.cancel()
     thread.join(20)
     assert not thread.is_alive()
