@@ -2111,10 +2111,6 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>请添加要找的内容：只有“排除相似”无法得到结果。</translation>
     </message>
     <message>
-        <source>Drop here to add it to the search.</source>
-        <translation>拖到这里以加入搜索。</translation>
-    </message>
-    <message>
         <source>Type words, or drop or paste a photo</source>
         <translation>输入词语，或拖入、粘贴照片</translation>
     </message>
@@ -2133,6 +2129,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Filters</source>
         <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Drop here to add it to the search</source>
+        <translation>拖到这里以加入搜索</translation>
     </message>
     <message>
         <source>Pictures ({pattern})</source>
@@ -2435,23 +2435,23 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Yes, the word fits</source>
-        <translation type="unfinished"></translation>
+        <translation>是，词合适</translation>
     </message>
     <message>
         <source>No, it does not</source>
-        <translation type="unfinished"></translation>
+        <translation>不是，词不合适</translation>
     </message>
     <message>
         <source>Another photo</source>
-        <translation type="unfinished"></translation>
+        <translation>另一张照片</translation>
     </message>
     <message>
         <source>Left, Right</source>
-        <translation type="unfinished"></translation>
+        <translation>左、右方向键</translation>
     </message>
     <message>
         <source>Close the strip</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭教词栏</translation>
     </message>
     <message>
         <source>Next and previous photo</source>
@@ -2501,7 +2501,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Y: the word fits, N: it does not</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Y 表示是，按 N 表示不是</translation>
     </message>
     <message>
         <source>Yes: {name}</source>
@@ -2789,7 +2789,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>Teaching a word</source>
-        <translation type="unfinished"></translation>
+        <translation>教词</translation>
     </message>
     <message>
         <source>Searches</source>

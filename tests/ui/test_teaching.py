@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
 from desktop.engines.local.engine import LocalEngine
-from desktop.engines.teaching import Reason
+from desktop.engines.teaching import Lesson, Reason, Suggestion, TaughtWord
 from desktop.ui.teaching.teaching_strip import TeachingStrip
+from tests.ui.photo_window import PhotoWindow
 from tests.ui.program import WAIT_MS, Program, files
 
 WORD = "我家的猫"
@@ -77,6 +79,14 @@ def button(strip: TeachingStrip, name: str) -> QAbstractButton:
     return next(each for each in strip.findChildren(QAbstractButton) if each.accessibleName() == name)
 
 
+def lesson() -> Lesson:
+    return Lesson(TaughtWord(WORD, examples=7, refused=0), 0.95, ())
+
+
+def suggestion(name: str) -> Suggestion:
+    return Suggestion(Photo(id=name, file_name=name), Reason.LIKELY, 0.9)
+
+
 def test_photos_are_named_answered_and_searched(qtbot: QtBot, album: Program, folder: Path) -> None:
     strip = teach(qtbot, album, WORD, *(f"cat{number}.jpg" for number in range(4)))
     assert strip.state == "1 more photo(s) and searches find it everywhere."
@@ -100,16 +110,18 @@ def test_a_refused_photo_is_not_asked_about_again_and_all_can_be_undone(
     assert isinstance(engine, LocalEngine)
     strip = teach(qtbot, album, WORD, *(f"cat{number}.jpg" for number in range(7)), "coins.jpg")
     assert [card.suggestion.reason for card in strip.cards][:1] == [Reason.DOUBTFUL]
-    button(strip, "No: coins.jpg").click()
-    qtbot.waitUntil(lambda: tags_of(album, folder, "coins.jpg") == [], timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: "coins.jpg" not in asked(strip), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: engine.lesson(WORD, 0, TaskContext()).word.refused == 1, timeout=WAIT_MS)
+    with qtbot.waitSignal(album.workspace.teaching.changed, timeout=WAIT_MS):
+        button(strip, "No: coins.jpg").click()
+    assert tags_of(album, folder, "coins.jpg") == []
+    assert "coins.jpg" not in asked(strip)
+    assert engine.lesson(WORD, 0, TaskContext()).word.refused == 1
     undo = album.window.commands.undo
-    qtbot.waitUntil(undo.isEnabled, timeout=WAIT_MS)
-    undo.trigger()
-    qtbot.waitUntil(lambda: tags_of(album, folder, "coins.jpg") == [WORD], timeout=WAIT_MS)
-    undo.trigger()
-    qtbot.waitUntil(lambda: list(engine.words()) == [], timeout=WAIT_MS)
+    with qtbot.waitSignal(album.workspace.teaching.changed, timeout=WAIT_MS):
+        undo.trigger()
+    assert tags_of(album, folder, "coins.jpg") == [WORD]
+    with qtbot.waitSignal(album.workspace.teaching.changed, timeout=WAIT_MS):
+        undo.trigger()
+    assert list(engine.words()) == []
 
 
 def test_known_words_are_offered_and_the_last_one_goes_on(qtbot: QtBot, album: Program) -> None:
@@ -123,3 +135,31 @@ def test_known_words_are_offered_and_the_last_one_goes_on(qtbot: QtBot, album: P
     assert strip.accessibleName() == "Teach a word"
     qtbot.keyClick(strip.line, Qt.Key.Key_Escape)
     assert strip.isHidden()
+
+
+def test_a_library_that_learns_no_words_says_why_the_action_is_grey(photo_window: PhotoWindow) -> None:
+    actions = photo_window.actions_
+    actions.allow_teaching(True)
+    assert (actions.teach.text(), actions.teach.isEnabled()) == ("Teach a word…", True)
+    actions.allow_teaching(False)
+    photo_window.panel.view.selectAll()
+    assert (actions.teach.text(), actions.teach.isEnabled()) == ("Teach a word (only on this computer)", False)
+
+
+def test_a_new_lesson_does_not_move_the_photo_that_has_the_keyboard(qtbot: QtBot) -> None:
+    strip = TeachingStrip()
+    qtbot.addWidget(strip)
+    strip.show_lesson(lesson(), [suggestion(name) for name in "abc"])
+    with qtbot.waitActive(strip):
+        strip.activateWindow()
+    strip.cards[1].setFocus()
+    qtbot.waitUntil(strip.cards[1].hasFocus, timeout=WAIT_MS)
+    strip.show_lesson(lesson(), [suggestion(name) for name in "cdab"])
+    assert asked(strip) == ["c", "b", "d", "a"]
+    assert strip.cards[1].hasFocus()
+    strip.show_lesson(lesson(), [suggestion(name) for name in "de"])
+    assert asked(strip) == ["d", "e"]
+    assert strip.cards[1].hasFocus()
+    strip.show_lesson(lesson(), [])
+    assert asked(strip) == []
+    assert strip.state == "Learned well from 7 photo(s)."

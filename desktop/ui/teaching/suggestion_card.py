@@ -43,6 +43,7 @@ class SuggestionCard(QFrame):
         self._yes.clicked.connect(self._on_yes)
         self._no.clicked.connect(self._on_no)
         self._lay_out()
+        self.setAccessibleDescription(self.tr("Y: the word fits, N: it does not"))
         self.setFixedWidth(PICTURE_SIDE + 2 * _MARGIN)
         self.show_suggestion(suggestion)
 

@@ -177,9 +177,10 @@ class TeachingStrip(QFrame):
     def _show_cards(self, suggestions: Sequence[Suggestion]) -> None:
         known = {card.suggestion.photo.id: card for card in self._cards}
         place = next((at for at, card in enumerate(self._cards) if card.hasFocus()), None)
+        current = None if place is None else self._cards[place].suggestion.photo.id
         wanted = {each.photo.id: each for each in suggestions}
         order = list(wanted)
-        if place is not None and (current := self._cards[place].suggestion.photo.id) in wanted:
+        if place is not None and current in wanted:
             order.remove(current)
             order.insert(place, current)
         for card in self._cards:
@@ -190,9 +191,10 @@ class TeachingStrip(QFrame):
             card.show_suggestion(wanted[photo_id])
             self._cards.append(card)
             self._row.insertWidget(at, card)
+            card.show()  # at once: what is not shown yet cannot have the keyboard
         for card in known.values():
             _discard(card)
-        if place is not None and order and not any(card.hasFocus() for card in self._cards):
+        if place is not None and current not in wanted:
             self._focus(place)
         self._below.setCurrentWidget(self._area if order else self._none)
         cards = max((card.sizeHint().height() for card in self._cards), default=0)
