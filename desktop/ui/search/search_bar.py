@@ -138,15 +138,15 @@ class SearchBar(QWidget):
         """Ask for a search with what is in the bar now."""
         self._rest.stop()
         terms = self.terms
-        self._show_hint("")
+        self.show_hint("")
         if not terms:
             if self._filters:
-                self._show_hint(self.tr("Type words or add a photo to search with these filters."))
+                self.show_hint(self.tr("Type words or add a photo to search with these filters."))
             self.cleared.emit()
             return
         query = self.query
         if query is None:
-            self._show_hint(self.tr("Add something to look for: “less like this” alone finds nothing."))
+            self.show_hint(self.tr("Add something to look for: “less like this” alone finds nothing."))
             return
         if words := self.text.strip():
             self._field.remember(words)
@@ -176,7 +176,8 @@ class SearchBar(QWidget):
 
     def show_hint(self, text: str) -> None:
         """Say something below the field; empty takes it away."""
-        self._show_hint(text)
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
 
     # Qt
 
@@ -190,16 +191,16 @@ class SearchBar(QWidget):
         """Take pictures, links and words."""
         if holds_query_images(event.mimeData()) or event.mimeData().hasText():
             keep_copy(event)
-            self._show_hint(self.tr("Drop here to add it to the search."))
+            self._show_welcome(shown=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The drag went elsewhere."""
-        self._show_hint("")
+        self._show_welcome(shown=False)
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Pictures become chips, words go into the field."""
-        self._show_hint("")
+        self._show_welcome(shown=False)
         keep_copy(event)
         if not self._receive(event.mimeData()) and event.mimeData().hasText():
             self._field.setText(event.mimeData().text().strip())
@@ -220,7 +221,7 @@ class SearchBar(QWidget):
     # Inside
 
     def _lay_out(self) -> None:
-        self._field.setPlaceholderText(self.tr("Type words, or drop or paste a photo"))
+        self._show_welcome(shown=False)
         self._as_term = self._button("plus", self.tr("Add the words as a term of their own (Ctrl+Enter)"))
         self._clear = self._button("clear", self.tr("Clear search"))
         self._choose = self._button("photo", self.tr("Search with a photo…"))
@@ -287,9 +288,13 @@ class SearchBar(QWidget):
         if not self._hint.text():
             self._hint.hide()
 
-    def _show_hint(self, text: str) -> None:
-        self._hint.setText(text)
-        self._hint.setVisible(bool(text))
+    def _show_welcome(self, *, shown: bool) -> None:
+        """Say that a drag can be let go here; nothing moves below the mouse for it."""
+        welcome, usual = self.tr("Drop here to add it to the search"), self.tr("Type words, or drop or paste a photo")
+        self._field.setPlaceholderText(welcome if shown else usual)
+        self._field.setProperty("hot", shown)
+        self._field.style().unpolish(self._field)
+        self._field.style().polish(self._field)
 
     def _on_term_submitted(self) -> None:
         if words := self.text.strip():
