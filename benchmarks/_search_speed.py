@@ -79,7 +79,8 @@ def _print_growth(title: str, points: Sequence[Row]) -> None:
         for (before, earlier), (after, later) in pairwise(series):
             mark = "worse than linear" if later / earlier > _NOISE * after / before else ""
             rows.append((kind, f"{before:,} to {after:,}", f"× {after / before:g}", f"× {later / earlier:.2f}", mark))
-    print_table(title, ("what", "photos", "photos, times", "time, times", ""), rows)
+    if rows:
+        print_table(title, ("what", "photos", "photos, times", "time, times", ""), rows)
 
 
 # A process of its own, whose memory is that of the library

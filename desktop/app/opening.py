@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QFileOpenEvent
 
 from desktop.app.single_instance import SingleInstance
-from desktop.ui.dropped import Dropped
 
 if TYPE_CHECKING:
     from desktop.app.application import Application
@@ -80,5 +79,7 @@ class Opening(QObject):
     def _search(self, photos: Sequence[str]) -> None:
         workspace = self._application.workspace
         if photos and workspace is not None:
+            from desktop.ui.dropped import Dropped  # not above: it is not needed before the first paint of the window
+
             links = [each for each in photos if _LINK.match(each)]
             workspace.search.search_dropped(Dropped([each for each in photos if each not in links], links))

@@ -17,8 +17,6 @@ from datetime import datetime
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from desktop.ui.html_pictures import lone_pictures
-
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _FILE_LINES = re.compile(r"(?:file://\S+\s*)+", re.IGNORECASE)
 _DATA_URL = re.compile(r"data:image/[a-z0-9.+-]+(?:;[^;,]+)*;base64,(.*)", re.IGNORECASE | re.DOTALL)
@@ -72,7 +70,7 @@ def holds_photos(mime: QMimeData) -> bool:
         mime.hasImage()
         or any(_is_usable(url) for url in _urls(mime))
         or any(name.startswith(_IMAGE) for name in mime.formats())
-        or (mime.hasHtml() and bool(_of_addresses(lone_pictures(mime.html()))))
+        or (mime.hasHtml() and bool(_of_addresses(_shown_in(mime.html()))))
         or _address(mime) is not None
         or (mime.hasText() and bool(_of_text(mime.text())))
     )
@@ -88,7 +86,7 @@ def read(mime: QMimeData) -> Dropped:
         return Dropped(paths=paths, links=_links(urls))
     if (image := _image(mime)) is not None:
         return Dropped(bitmaps=[Bitmap(image, _bitmap_name())])
-    if mime.hasHtml() and (found := _of_addresses(lone_pictures(mime.html()))):
+    if mime.hasHtml() and (found := _of_addresses(_shown_in(mime.html()))):
         return found
     if found := _of_addresses([_encoded(url) for url in urls]):
         return found
@@ -147,6 +145,12 @@ def _of_text(text: str) -> Dropped:
     if _DATA_URL.fullmatch(text):
         return _of_addresses([text])
     return Dropped(links=_LINK.findall(text))
+
+
+def _shown_in(html: str) -> Sequence[str]:
+    from desktop.ui.html_pictures import lone_pictures  # not above: the window is painted before anything is dropped
+
+    return lone_pictures(html)
 
 
 def _of_addresses(addresses: Sequence[str]) -> Dropped:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from desktop.core.errors import ErrorCode, InvalidInputError
-from desktop.core.photo import Photo, PhotoId
+
+if TYPE_CHECKING:
+    from desktop.core.photo import Photo, PhotoId
 
 #: Our own format: a JSON object with the name of the library and the ids of the photos.
 PHOTO_IDS = "application/x-tusou-photo-ids"
@@ -24,6 +26,8 @@ def photo_mime(library: str, photos: Sequence[Photo], image: QImage | None = Non
         image: what is in memory of a single photo; offered where it has no file, because none can be fetched while
             it is dragged.
     """
+    import json  # not above: it is not needed before the first paint of the window
+
     data = QMimeData()
     urls = [QUrl.fromLocalFile(photo.path) if photo.path else QUrl(photo.url or "") for photo in photos]
     data.setUrls([url for url in urls if not url.isEmpty()])
@@ -40,6 +44,8 @@ def read_photo_ids(data: QMimeData) -> tuple[str, list[PhotoId]]:
     Raises:
         InvalidInputError: NOT_SUPPORTED if the format is not there or not as it should be.
     """
+    import json
+
     try:
         payload = json.loads(bytes(data.data(PHOTO_IDS).data()))
         return str(payload["library"]), [str(photo_id) for photo_id in payload["ids"]]
