@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
 from desktop.engines.local.engine import LocalEngine
-from desktop.ui.preview.details import exif_rows, photo_rows
+from desktop.ui.preview.details import exif_rows, facts_line, photo_rows
 from desktop.ui.preview.preview_panel import PreviewPanel
 from desktop.ui.widgets.picture_view import PictureView
 from tests.colour_reader import RED, ColourReader
@@ -151,6 +151,22 @@ def test_the_viewer_walks_through_the_results_and_round_the_end(qtbot: QtBot, ph
     assert viewer.windowTitle() == photo_window.names[-1]
     QTest.keyClick(viewer, Qt.Key.Key_Escape)
     assert photo_window.viewing.viewer is None
+
+
+def test_the_viewer_says_what_is_known_of_the_photo(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    row = photo_window.names.index("cat.jpg")
+    photo = photo_window.panel.model.photo(row)
+    photo_window.viewing.open(row)
+    viewer = photo_window.viewing.viewer
+    qtbot.waitUntil(lambda: f"{photo.width} × {photo.height}" in viewer._facts.text())
+    viewer.close()
+
+
+def test_facts_of_a_photo_fit_one_line() -> None:
+    photo = Photo("a", "a.jpg", width=6000, height=4000)
+    exif = {"camera": "Canon EOS R5", "exposure": "1/250 s", "aperture": "f/2.8", "iso": "400"}
+    assert facts_line(photo, exif) == "6000 × 4000 · Canon EOS R5 · 1/250 s · f/2.8 · 400"
+    assert facts_line(Photo("b", "b.jpg"), {}) == ""
 
 
 def test_the_viewer_zooms_plays_and_stops(qtbot: QtBot, photo_window: PhotoWindow) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
@@ -42,18 +45,36 @@ def test_an_order_that_is_remembered_is_shown_in_its_box(qtbot: QtBot, photo_win
     assert listing_orders(photo_window).currentData() == PhotoOrder.NAME
 
 
-def test_a_typed_name_is_found_where_its_row_was_never_near_the_screen(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+@pytest.fixture
+def few_near(qtbot: QtBot, photo_window: PhotoWindow) -> PhotoWindow:
+    """The same with so large pictures that the last photos are not near the screen, hence not looked up."""
     photo_window.preview.hide()
     photo_window.resize(400, 560)
     photo_window.panel.view.set_side(MAX_SIDE)
     photo_window.results.set_order(PhotoOrder.NAME)
     photo_window.results.set_library("local")
-    last = names_in(photo_window, PhotoOrder.NAME)[-1]
     qtbot.waitUntil(lambda: photo_window.panel.model.photo(0) is not None)
     assert photo_window.panel.model.photo(7) is None
-    QTest.keyClicks(photo_window.panel.view, last[:3])
-    qtbot.waitUntil(lambda: photo_window.panel.view.currentIndex().row() == 7)
-    qtbot.waitUntil(lambda: [photo.file_name for photo in photo_window.results.selected_photos()] == [last])
+    return photo_window
+
+
+def test_a_typed_name_is_found_where_its_row_was_never_near_the_screen(qtbot: QtBot, few_near: PhotoWindow) -> None:
+    last = names_in(few_near, PhotoOrder.NAME)[-1]
+    QTest.keyClicks(few_near.panel.view, last[:3])
+    qtbot.waitUntil(lambda: few_near.panel.view.currentIndex().row() == 7)
+    qtbot.waitUntil(lambda: [photo.file_name for photo in few_near.results.selected_photos()] == [last])
+
+
+def test_everything_that_is_selected_is_copied_and_dragged(
+    qtbot: QtBot, few_near: PhotoWindow, library_folder: Path
+) -> None:
+    few_near.panel.view.selectAll()
+    qtbot.waitUntil(few_near.actions_.copy.isEnabled)
+    few_near.actions_.copy.trigger()
+    files = [str(library_folder / "photos" / name) for name in names_in(few_near, PhotoOrder.NAME)]
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: [url.toLocalFile() for url in clipboard.mimeData().urls()] == files)
+    qtbot.waitUntil(lambda: [url.toLocalFile() for url in few_near.panel.view.drag_data().urls()] == files)
 
 
 def test_letters_that_follow_each_other_are_one_name(qapp: QApplication) -> None:

@@ -38,6 +38,13 @@ def exif_rows(exif: Mapping[str, str]) -> Rows:
     return [(text, exif[name]) for name, text in names.items() if exif.get(name)]
 
 
+def facts_line(photo: Photo, exif: Mapping[str, str]) -> str:
+    """The same in one line: when, how large, with which camera."""
+    rows = exif_rows(exif)
+    facts = [moment_text(photo.taken_at), _dimensions(photo.width, photo.height), *(value for _, value in rows)]
+    return " · ".join(fact for fact in facts if fact)
+
+
 def _dimensions(width: int, height: int) -> str:
     return f"{width} × {height}" if width and height else ""
 

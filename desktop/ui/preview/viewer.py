@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.icons import pixmap
 from desktop.ui.widgets.picture_view import PictureView, dark_palette
@@ -36,7 +36,13 @@ class FullScreenViewer(QWidget):
         self.picture = PictureView(interactive=True, parent=self)
         self.picture.zoomed.connect(self._show_zoom)
         self.picture.detail_wanted.connect(self.detail_wanted)
-        self._title, self._zoom = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel()
+        self._title, self._facts = (
+            QLabel(textFormat=Qt.TextFormat.PlainText),
+            QLabel(textFormat=Qt.TextFormat.PlainText),
+        )
+        for label in (self._title, self._facts):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._zoom = QLabel()
         self._slides = QTimer(self, interval=SLIDE_MS)
         self._slides.timeout.connect(self._on_slide)
         self._lay_out()
@@ -49,6 +55,7 @@ class FullScreenViewer(QWidget):
     def show_photo(self, title: str, image: QImage | None, full_size: QSize) -> None:
         """Show another photo; the image may be a thumbnail at first, or come later."""
         self._title.setText(title)
+        self._facts.clear()
         self.setWindowTitle(title)
         if image is None:
             self.picture.clear()
@@ -61,6 +68,11 @@ class FullScreenViewer(QWidget):
             self.picture.show_image(image, full_size)
         else:
             self.picture.refine(image, full_size)
+
+    def show_facts(self, text: str) -> None:
+        """What is known of the photo that is shown."""
+        self._facts.setText(text)
+        self._facts.setToolTip(text)
 
     def show_problem(self, text: str) -> None:
         """The photo cannot be shown; the text is translated."""
@@ -124,6 +136,7 @@ class FullScreenViewer(QWidget):
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(4)
         row.addWidget(self._title, 1)
+        row.addWidget(self._facts, 2)
         row.addWidget(self._zoom)
         for button in (
             self._button("zoom_out", self.tr("Zoom out (-)"), self.picture.zoom_out),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QApplication
 
 from desktop.core.errors import TusouError
 from desktop.core.photo import Photo, PhotoId
 from desktop.services.pictures import MAX_SHOWN_SIDE, PictureService
 from desktop.tasks import Lane, TaskRunner, TaskSlot
 from desktop.ui.error_presenter import error_line
+from desktop.ui.preview.details import facts_line
 from desktop.ui.preview.shown_picture import ShownPicture, load_picture
 from desktop.ui.preview.viewer import FullScreenViewer
 from desktop.ui.results.results_model import ResultsModel
@@ -68,7 +70,7 @@ class ViewerController(QObject):
             self._viewer.detail_wanted.connect(self._on_detail_wanted)
             self._viewer.closed.connect(self._on_closed)
             # Where no window manager enlarges it, it has the size of the screen all the same.
-            self._viewer.setGeometry(QGuiApplication.primaryScreen().geometry())
+            self._viewer.setGeometry(_screen_in_use().geometry())
             self._viewer.showFullScreen()
         self._show(row)
 
@@ -102,6 +104,9 @@ class ViewerController(QObject):
     def _on_picture(self, picture: ShownPicture) -> None:
         if self._viewer is not None:
             self._viewer.refine(picture.image, picture.full_size)
+            photo = self._model.photo(self._row)
+            if photo is not None:
+                self._viewer.show_facts(facts_line(photo, picture.exif))
             if not self._detailed:
                 self._load_ahead(self._viewer)
 
@@ -147,6 +152,12 @@ class ViewerController(QObject):
         if self._viewer is not None:
             self._viewer.deleteLater()
             self._viewer = None
+
+
+def _screen_in_use() -> QScreen:
+    """Where the window is."""
+    window = QApplication.activeWindow()
+    return window.screen() if window is not None else QGuiApplication.primaryScreen()
 
 
 def _screen_side(viewer: FullScreenViewer) -> int:

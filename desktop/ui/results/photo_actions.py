@@ -239,13 +239,19 @@ class PhotoActions(QObject):
                 self._with_file(photo.path, self._revealer.reveal)
 
     def _on_copy(self) -> None:
-        photos = self._photos()
-        data = photo_mime(self._model.library, photos)
-        data.setText("\n".join(photo.path or photo.url or photo.file_name for photo in photos))
-        QGuiApplication.clipboard().setMimeData(data)
+        self._with_all(_copy_photos)
 
     def _on_copy_path(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(photo.path for photo in self._photos() if photo.path))
+        self._with_all(_copy_paths)
+
+    def _with_all(self, act: Callable[[str, Sequence[Photo]], None]) -> None:
+        """Do something with every selected photo; those that never came near the screen are looked up first."""
+        library, ids, photos = self._model.library, self._results.selected_ids(), self._photos()
+        if len(photos) == len(ids):
+            act(library, photos)
+        else:
+            task = self._submit(partial(_look_up, self._engines, library, ids))
+            task.succeeded.connect(partial(act, library))
 
     def _on_export(self) -> None:
         ids = self._results.selected_ids()
@@ -327,6 +333,20 @@ class PhotoActions(QObject):
         if library == self._model.library:
             self._model.restore(ids)
         self.told.emit(Message(self.tr("%n photo(s) are back in the library.", "", len(ids))))
+
+
+def _copy_photos(library: str, photos: Sequence[Photo]) -> None:
+    data = photo_mime(library, photos)
+    data.setText("\n".join(photo.path or photo.url or photo.file_name for photo in photos))
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def _copy_paths(_library: str, photos: Sequence[Photo]) -> None:
+    QGuiApplication.clipboard().setText("\n".join(photo.path for photo in photos if photo.path))
+
+
+def _look_up(engines: EngineSource, library: str, ids: Sequence[PhotoId], _ctx: TaskContext) -> Sequence[Photo]:
+    return engines.open(library).photos(ids)
 
 
 def _open_file(path: str) -> None:

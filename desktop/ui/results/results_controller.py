@@ -21,6 +21,8 @@ from desktop.ui.results.results_panel import ResultsPanel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 
 PAGE_PHOTOS = 200
+#: So many photos of a selected range are looked up at once, whether they are near the screen or not.
+_MOST_AHEAD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,9 @@ class ResultsController(QObject):
             self.retry_requested.emit()
 
     def _tell_selection(self) -> None:
+        # A drag cannot wait for photos that never came near the screen.
+        for first, last in self.panel.view.selected_ranges():
+            self.panel.model.want_rows(first, min(last, first + _MOST_AHEAD - 1))
         self.selection_changed.emit(self.selected_photos())
         self.selection_counted.emit(sum(last - first + 1 for first, last in self.panel.view.selected_ranges()))
 

@@ -136,7 +136,7 @@ class ResultsModel(QAbstractListModel):
     def total(self) -> int:
         """Photos inside and outside of the cut."""
         known = self._matches or self._listed
-        return len(known) - len(self._removed.intersection(known))
+        return len(known) - (len(self._removed.intersection(known)) if self._removed else 0)
 
     @property
     def cut(self) -> int:

@@ -126,6 +126,8 @@ class ResultsView(GridView):
         ):
             event.accept()
             return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._settle_soon()  # on another screen: pictures as sharp as it is
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -201,7 +201,9 @@ class PictureView(QWidget):
         size = self._shown_size()
         left = self.width() / 2 - self._centre.x() * size.width()
         top = self.height() / 2 - self._centre.y() * size.height()
-        return QRectF(round(left), round(top), size.width(), size.height())
+        # On whole pixels of the screen, or nothing would be sharp at 100 %.
+        ratio = self.devicePixelRatioF()
+        return QRectF(round(left * ratio) / ratio, round(top * ratio) / ratio, size.width(), size.height())
 
     def _keep_inside(self) -> None:
         size = self._shown_size()
