@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import os
@@ -174,6 +175,8 @@ class Application(QObject):
         for each in begin:
             each()
         self._look_after_databases(damage)
+        # What is there now stays: a full collection, which would look at all of it, takes longer than some frames.
+        gc.freeze()
         self.ready.emit()
 
     def _look_after_databases(self, damage: TusouError | None) -> None:
