@@ -240,6 +240,9 @@ class Engine(Protocol):
     def set_tags(self, photo_id: PhotoId, tags: Sequence[str], ctx: TaskContext) -> None:
         """Replace the tags."""
 
+    def annotate(self, photo_id: PhotoId, caption: str, tags: Sequence[str], ctx: TaskContext) -> None:
+        """Change the caption and replace the tags in one go, which where it is paid for costs once."""
+
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
         """Which files are known unchanged by path, size and time of change. Reads no file."""
 

@@ -157,9 +157,11 @@ class AnnotationService:
 def _write(engine: Engine, photo: Photo, wanted: Photo, ctx: TaskContext) -> bool:
     """Write what is to be other than it is; returns whether anything is."""
     caption, tags = photo.caption != wanted.caption, list(photo.tags) != list(wanted.tags)
-    if caption:
+    if caption and tags:
+        engine.annotate(photo.id, wanted.caption, wanted.tags, ctx)
+    elif caption:
         engine.set_caption(photo.id, wanted.caption, ctx)
-    if tags:
+    elif tags:
         engine.set_tags(photo.id, wanted.tags, ctx)
     return caption or tags
 

@@ -35,10 +35,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The service of this library is paid for. A new caption uploads each photo again, and so do new tags: %n entries for each photo.</source>
+        <source>The service of this library is paid for. A change uploads each photo again: %n entries for each photo.</source>
         <translation>
-            <numerusform>The service of this library is paid for. A new caption uploads each photo again, and so do new tags: %n entry for each photo.</numerusform>
-            <numerusform>The service of this library is paid for. A new caption uploads each photo again, and so do new tags: %n entries for each photo.</numerusform>
+            <numerusform>The service of this library is paid for. A change uploads each photo again: %n entry for each photo.</numerusform>
+            <numerusform>The service of this library is paid for. A change uploads each photo again: %n entries for each photo.</numerusform>
         </translation>
     </message>
 </context>

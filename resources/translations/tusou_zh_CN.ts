@@ -295,9 +295,9 @@
         <translation>标签(&amp;T)</translation>
     </message>
     <message numerus="yes">
-        <source>The service of this library is paid for. A new caption uploads each photo again, and so do new tags: %n entries for each photo.</source>
+        <source>The service of this library is paid for. A change uploads each photo again: %n entries for each photo.</source>
         <translation>
-            <numerusform>此图库使用付费服务。修改说明会重新上传每张照片，修改标签也一样：每张照片计 %n 条。</numerusform>
+            <numerusform>此图库使用付费服务。每次修改都会重新上传照片：每张照片计 %n 条。</numerusform>
         </translation>
     </message>
     <message>
@@ -1916,6 +1916,7 @@
     <name>ResultsController</name>
     <message>
         <source>Loading photos…</source>
+        <extracomment>So many photos of a selected range are looked up at once, whether they are near the screen or not.</extracomment>
         <translation>正在加载照片…</translation>
     </message>
     <message>

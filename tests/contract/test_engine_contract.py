@@ -254,6 +254,20 @@ def test_tags_can_be_replaced(engine: Engine, photos: Path, ctx: TaskContext) ->
     assert list(engine.find(cat.id).tags) == ["home"]
 
 
+def test_caption_and_tags_change_together_for_the_price_of_one(engine: Engine, photos: Path, ctx: TaskContext) -> None:
+    def used() -> int:
+        return engine.status(ctx).usage.get("entries", 0)
+
+    (cat,) = add(engine, photos / "cat.jpg")
+    start = used()
+    engine.set_caption(cat.id, "one", ctx)
+    price = used() - start
+    engine.annotate(cat.id, "two", ["home"], ctx)
+    assert used() - start == 2 * price
+    photo = engine.find(cat.id)
+    assert (photo.caption, list(photo.tags)) == ("two", ["home"])
+
+
 def test_a_file_is_recognised_until_it_changes(engine: Engine, photos: Path) -> None:
     add(engine, photos / "cat.jpg")
     known, unknown = item_of(photos / "cat.jpg").place, item_of(photos / "coins.jpg").place

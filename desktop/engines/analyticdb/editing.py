@@ -51,6 +51,10 @@ class Editor:
         """Replace the tags. Costs what an upload costs."""
         self._upload_again(photo_id, lambda entry: replace(entry, tags=tuple(tags)), ctx)
 
+    def annotate(self, photo_id: PhotoId, caption: str, tags: Sequence[str], ctx: TaskContext) -> None:
+        """Change the caption and replace the tags. Costs what one upload costs."""
+        self._upload_again(photo_id, lambda entry: replace(entry, caption=caption, tags=tuple(tags)), ctx)
+
     def remove(self, ids: Sequence[PhotoId], ctx: TaskContext) -> int:
         """Take photos out of the library. Returns how many were there."""
         removed = 0

@@ -173,6 +173,11 @@ class AnalyticDBEngine:
         self._editor.set_tags(photo_id, tags, ctx)
         self._seen.drop([photo_id])
 
+    def annotate(self, photo_id: PhotoId, caption: str, tags: Sequence[str], ctx: TaskContext) -> None:
+        """See :class:`~desktop.engines.base.Engine`. Uploads the photo again, once, which is paid for."""
+        self._editor.annotate(photo_id, caption, tags, ctx)
+        self._seen.drop([photo_id])
+
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
         """See :class:`~desktop.engines.base.Engine`."""
         return [Recognition.UNCHANGED if self._ledger.is_known(place) else Recognition.UNKNOWN for place in places]

@@ -168,6 +168,18 @@ class LocalEngine:
         with self._database.writing() as connection:
             record.set_tags(connection, record.row_of(connection, photo_id), tags)
 
+    def annotate(self, photo_id: PhotoId, caption: str, tags: Sequence[str], ctx: TaskContext) -> None:
+        """Change the caption and replace the tags, both or neither.
+
+        Raises:
+            InvalidInputError: PHOTO_NOT_FOUND.
+        """
+        ctx.check()
+        with self._database.writing() as connection:
+            row = record.row_of(connection, photo_id)
+            record.set_caption(connection, row, caption)
+            record.set_tags(connection, row, tags)
+
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
         """Which files are known unchanged by path, size and time of change."""
         return self._catalogue.recognise(places)

@@ -139,16 +139,13 @@ class AnnotationDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
 
     def _show_cost(self) -> None:
-        edit = self.edit()
-        uploads = (edit.caption is not None) + bool(edit.added or edit.removed)
         text = self.tr(
-            "The service of this library is paid for. A new caption uploads each photo again, and so do new tags: "
-            "%n entries for each photo.",
+            "The service of this library is paid for. A change uploads each photo again: %n entries for each photo.",
             "",
             ENTRIES_OF_A_PHOTO,
         )
-        if uploads:
-            entries = QLocale().toString(uploads * ENTRIES_OF_A_PHOTO * self._count)
+        if self.edit():
+            entries = QLocale().toString(ENTRIES_OF_A_PHOTO * self._count)
             change = self.tr("This change: up to {entries} entries.").format(entries=entries)
             text = f"{text} {change}"
         self._cost.setText(text)
