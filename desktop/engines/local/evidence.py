@@ -14,7 +14,7 @@ from desktop.engines.local.full_text import TextHits
 from desktop.engines.local.fusion import Float64, reciprocal_ranks, union
 from desktop.engines.local.index import LibraryIndex
 from desktop.engines.local.model import TextVector
-from desktop.engines.local.taught import Mention, SeenByHeads
+from desktop.engines.local.taught import Mention, Seen, SeenByHeads
 from desktop.engines.local.vectors import Float32, Int64, Mask, VectorIndex
 
 #: A text shows in a picture from this confidence on.
@@ -126,13 +126,13 @@ class TextEvidence:
         allowed: Mask,
     ) -> None:
         self._depth = depth
-        self._seen: _Seen
+        self._seen: Seen
         if isinstance(meaning, TextVector):
             self._seen = _SeenByVector(index.vectors, meaning, depth, allowed)
         else:
             self._seen = _SeenByClass(meaning.scores(index.posteriors, shares), depth, allowed)
         if mention.senses:
-            self._seen = SeenByHeads(index, mention, self._seen.confidences, depth, allowed)
+            self._seen = SeenByHeads(index, mention, self._seen, depth, allowed)
         self._said = np.zeros(len(index.photos), np.float32)
         positions, found = index.positions_of(hits.photos)
         self._said[positions] = hits.scores[found]
@@ -157,16 +157,6 @@ class TextEvidence:
     def in_words(self, positions: Int64) -> Mask:
         """See :class:`Evidence`."""
         return self._said[positions] > 0
-
-
-class _Seen(Protocol):
-    """What of a text the pictures themselves show."""
-
-    def best(self) -> Int64:
-        """Positions of the photos that show it most, in any order."""
-
-    def confidences(self, positions: Int64) -> Float32:
-        """How likely photos show it, 0 … 1, float32 [len(positions)]; 0 where that is as good as not."""
 
 
 class _SeenByClass:

@@ -108,6 +108,16 @@ def test_a_short_word_within_another_is_not_meant(engine: LocalEngine, cuttings:
     assert not {id_ for id_, *_ in found(engine, "熊猫")[:3]} & set(coins[5:])
 
 
+def test_what_the_model_understands_by_a_word_still_counts_a_little(engine: LocalEngine, cuttings: Path) -> None:
+    coins, coffee = ids(engine, cuttings, "coins"), ids(engine, cuttings, "coffee")
+    say(engine, "espresso", coins[:5])
+    say(engine, "espresso", coffee[:1], Verdict.REFUSED)
+    scores = {id_: score for id_, score, _ in found(engine, "espresso")}
+    assert {id_ for id_, *_ in found(engine, "espresso")[:7]} == set(coins)
+    assert all(0.1 < scores[id_] < 0.4 for id_ in coffee[1:])
+    assert scores.get(coffee[0], 0) == 0
+
+
 def test_a_word_counts_against_photos_too(engine: LocalEngine, cuttings: Path, ctx: TaskContext) -> None:
     cats = ids(engine, cuttings, "cat")
     say(engine, WORD, cats[:5])
