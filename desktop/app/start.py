@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from desktop.app import memory
 from desktop.app.display import display_problem
 from desktop.config.paths import Paths
 from desktop.core import startup
@@ -32,6 +33,7 @@ def run_window(photos: Sequence[str] = ()) -> int:
         return 0
     from desktop.app.application import Application
 
+    memory.keep_together()
     application = Application(sys.argv)
     Opening(application, instance, given)
     try:
