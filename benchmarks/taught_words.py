@@ -5,9 +5,9 @@ usage: taught_words.py FOLDER [--names TABLE.tsv] [--draws N]
 For each class a few of its photos, drawn at random, get a made-up word as a tag; then the word is searched for, and the
 other photos of the class are what should come first. The same examples are given to a search with all of them as
 pictures, and to a ranking by likeness to their mean. With a table of names (class, English, Chinese) text search by
-the name of the class is measured on the same photos. Each is repeated with one wrong example, drawn from all other
-classes, beside them. At last the suggestions are answered truthfully, as a user would, and the word is searched again;
-what was confirmed then counts as found.
+the name of the class is measured on the same photos, without and with the name taught. Each is repeated with one wrong
+example, drawn from all other classes, beside them. At last the suggestions are answered truthfully, as a user would,
+and the word is searched again; what was confirmed then counts as found.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ class Library:
         mean = self._vectors[[self.ids.index(each) for each in examples]].mean(axis=0)
         return [self.ids[position] for position in np.argsort(-(self._vectors @ mean), kind="stable")]
 
-    def say(self, photos: Sequence[PhotoId], verdict: Verdict) -> None:
-        """Say whether the word fits photos."""
-        self.engine.judge(WORD, dict.fromkeys(photos, verdict), TaskContext())
+    def say(self, photos: Sequence[PhotoId], verdict: Verdict, word: str = WORD) -> None:
+        """Say whether a word fits photos."""
+        self.engine.judge(word, dict.fromkeys(photos, verdict), TaskContext())
 
     def members(self, label: str) -> list[PhotoId]:
         """Photos of a class."""
@@ -120,8 +120,11 @@ def measure_class(
     }
     for language, name in zip(("English", "Chinese"), names.get(label, ()), strict=False):
         rankings[f"text search by name, {language}"] = [id_ for id_, _ in library.found(TextTerm(name))]
+        library.say(examples, Verdict.FITS, name)
+        rankings[f"taught word, the name in {language}"] = [id_ for id_, _ in library.found(TextTerm(name))]
+        library.say(examples, Verdict.OPEN, name)
     scored = library.found(TextTerm(WORD))
-    rankings["taught word"] = [id_ for id_, _ in scored]
+    rankings["taught word, made up"] = [id_ for id_, _ in scored]
     measured.confidences += [(score, id_ in relevant) for id_, score in scored if id_ not in examples]
     for method, ranking in rankings.items():
         measured.judged[method].append(judge([each for each in ranking if each not in examples], relevant))
@@ -129,7 +132,7 @@ def measure_class(
     for photo in answered:
         library.say([photo], Verdict.FITS if library.label[photo] == label else Verdict.REFUSED)
     ranking = [id_ for id_, _ in library.found(TextTerm(WORD)) if id_ not in examples]
-    measured.judged[f"taught word, after {ANSWERS} answers"].append(judge(ranking, relevant))
+    measured.judged[f"taught word, made up, after {ANSWERS} answers"].append(judge(ranking, relevant))
     library.say(library.ids, Verdict.OPEN)
 
 
