@@ -176,6 +176,13 @@ def cancelling(after: int) -> TaskContext:
     return ctx
 
 
+def test_a_joint_model_finds_what_lacks_something_too(library: LocalEngine, tiny: str) -> None:
+    library.use_model(tiny)
+    embed(library)
+    assert initials(by_text(library, "not red", PHOTOS))[-COPIES:] == ["r"] * COPIES
+    assert set(initials(by_text(library, "不要红色", PHOTOS - COPIES))) == {"g", "b", "y", "w"}
+
+
 def test_the_old_model_answers_until_the_new_one_has_every_photo(library: LocalEngine, tiny: str, filled: Path) -> None:
     assert isinstance(library, SwitchesModels)
     bundled = model_of(library)
