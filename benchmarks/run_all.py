@@ -105,8 +105,8 @@ def whole(photos: Path) -> Sequence[Benchmark]:
             "vector_index.py",
             ["--sizes", "10000,100000", "--queries", "40"],
             "The index alone. Own memory leaves out pages of mapped files, which the system takes back when it needs"
-            " them. hnswlib has no wheels, and lancedb brings 150 MB of its own: both are compared where they are"
-            " installed. Graphs are left out where they take minutes to build.",
+            " them. hnswlib has no wheels, and lancedb brings a database and Arrow of its own: both are compared where"
+            " they are installed. Graphs are left out where they take minutes to build.",
         ),
         Benchmark(
             "Vector index of a million",
@@ -118,7 +118,7 @@ def whole(photos: Path) -> Sequence[Benchmark]:
             "Start",
             "speed.py",
             ["--parts", "start"],
-            "Of a search from the command line, numpy takes a third, and Typer with pydantic a quarter.",
+            "Most of a search from the command line is the import of numpy, and of Typer with pydantic.",
         ),
         Benchmark("First screen", "thumbnails.py", [], "Photos that were never seen, to pictures for the grid."),
         Benchmark("Import into AnalyticDB", "import_cloud.py", [str(photos), "--photos", "200"], _EMULATED),
