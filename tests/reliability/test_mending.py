@@ -30,7 +30,7 @@ from desktop.services.notebook import Notebook
 from tests.reliability.killing import photo
 
 REPOSITORY = Path(__file__).parents[2]
-PHOTOS = 30
+PHOTOS = 16
 PASTED = hashlib.sha256(photo(900)).hexdigest()
 
 
