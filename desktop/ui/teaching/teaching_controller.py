@@ -96,12 +96,14 @@ class TeachingController(QObject):
         self._thumbnails.set_library(library)
         self._learning.abandon()
         self._strip.hide()
+        self.can_teach_changed.emit(False)
         task = self._asking.submit(partial(_can_teach, self._service, library))
         task.succeeded.connect(self._on_can_teach)
 
     def begin(self, ids: Sequence[PhotoId]) -> None:
         """Ask what these photos show; of none, which word should be taught further."""
         self._ids = ids
+        self._learning.abandon()
         self._strip.ask_word(len(ids), self._word)
         task = self._runner.submit(partial(_words, self._service, self._library), lane=Lane.LIBRARY, owner=self)
         task.succeeded.connect(self._strip.line.offer)
@@ -153,7 +155,7 @@ class TeachingController(QObject):
 
     def _on_taken_back(self, library: str, judged: _Judged) -> None:
         self._show_changed(library, judged)
-        if self._strip.isVisible():
+        if self._strip.isVisible() and not self._strip.line.isVisible():
             self._learn()
 
     def _show_changed(self, library: str, judged: _Judged) -> None:
