@@ -121,7 +121,7 @@ class AnnotationDialog(QDialog):
         column.addWidget(self._caption)
         column.addSpacing(8)
         column.addWidget(_label(self.tr("&Tags"), self._new))
-        column.addWidget(self._tags, 1)
+        column.addWidget(self._tags)
         column.addWidget(self._new)
         column.addStretch()
         column.addWidget(self._cost)
@@ -132,11 +132,15 @@ class AnnotationDialog(QDialog):
     def _connect(self) -> None:
         self._caption.submitted.connect(self.accept)
         self._caption.textChanged.connect(self._show_cost)
-        self._new.submitted.connect(self._tags.tick)
+        self._new.submitted.connect(self._on_new_tags)
         self._new.textChanged.connect(self._show_cost)
         self._tags.edited.connect(self._show_cost)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+
+    def _on_new_tags(self, tags: list[str]) -> None:
+        self._tags.tick(tags)
+        self.adjustSize()
 
     def _show_cost(self) -> None:
         text = self.tr(
@@ -147,7 +151,7 @@ class AnnotationDialog(QDialog):
         if self.edit():
             entries = QLocale().toString(ENTRIES_OF_A_PHOTO * self._count)
             change = self.tr("This change: up to {entries} entries.").format(entries=entries)
-            text = f"{text} {change}"
+            text = f"{text}\n{change}"
         self._cost.setText(text)
 
 

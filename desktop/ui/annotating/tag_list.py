@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 _TAG, _BEFORE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_ROWS = 5
+#: More are scrolled to.
+_ROWS = 6
+_ROW_HEIGHT = 26
 
 
 class TagList(QListWidget):
@@ -28,7 +30,6 @@ class TagList(QListWidget):
     def __init__(self, tags: Mapping[str, int], photos: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Tags"))
-        self.setMinimumHeight(_ROWS * self.fontMetrics().lineSpacing() + 16)
         self._photos = photos
         for tag, count in tags.items():
             self._append(tag, Qt.CheckState.Checked if count == photos else Qt.CheckState.PartiallyChecked, count)
@@ -61,7 +62,9 @@ class TagList(QListWidget):
         item.setData(_TAG, tag)
         item.setData(_BEFORE, state.value)
         item.setCheckState(state)
+        item.setSizeHint(QSize(0, _ROW_HEIGHT))
         self.addItem(item)
+        self.setFixedHeight(min(self.count(), _ROWS) * _ROW_HEIGHT + 2)
         return item
 
     def _items(self) -> list[QListWidgetItem]:
