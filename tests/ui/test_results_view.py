@@ -96,10 +96,21 @@ def test_a_thumbnail_that_may_come_later_is_asked_for_again(
 def test_thumbnails_in_memory_stay_within_their_limit(qtbot: QtBot, runner: TaskRunner, colours: Colours) -> None:
     loader = ThumbnailLoader(colours, runner, limit_bytes=100 * 75 * 4 * 3)
     everything = [f"p{n}" for n in range(10)]
-    loader.want(everything, 100)
-    qtbot.waitUntil(lambda: len(colours.made) == 10 and not loader._in_flight and not loader._wanted)
+    for name in everything:
+        loader.want([name], 100)
+        qtbot.waitUntil(lambda: loader.image(name) is not None)  # noqa: B023 -- waited for before the next round
     assert loader.used_bytes <= 100 * 75 * 4 * 3
-    assert sum(loader.image(name) is not None for name in everything) == 3
+    assert [name for name in everything if loader.image(name) is not None] == everything[-3:]
+
+
+def test_what_is_near_the_screen_is_kept_whatever_the_limit(qtbot: QtBot, runner: TaskRunner, colours: Colours) -> None:
+    loader = ThumbnailLoader(colours, runner, limit_bytes=1)
+    near = [f"p{n}" for n in range(10)]
+    loader.want(near, 100)
+    qtbot.waitUntil(lambda: all(loader.image(name) is not None for name in near))
+    loader.want(["other"], 100)
+    qtbot.waitUntil(lambda: loader.image("other") is not None)
+    assert all(loader.image(name) is None for name in near)
 
 
 def test_what_is_not_wanted_any_more_is_not_loaded(qtbot: QtBot, runner: TaskRunner, colours: Colours) -> None:

@@ -166,7 +166,9 @@ class ResultsController(QObject):
     # Inside
 
     def _list(self, then: object) -> None:
-        task = self._listing.submit(partial(_list_library, self._engines, self._library, self._order))
+        model = self.panel.model
+        known = model.ids(0, model.rowCount())
+        task = self._listing.submit(partial(_list_library, self._engines, self._library, self._order, known))
         task.succeeded.connect(then)
         task.failed.connect(self.show_error)
         task.finished.connect(self._on_listing_finished)
@@ -265,10 +267,15 @@ class ResultsController(QObject):
         self.selection_counted.emit(sum(last - first + 1 for first, last in self.panel.view.selected_ranges()))
 
 
-def _list_library(engines: EngineSource, library: str, order: PhotoOrder, ctx: TaskContext) -> _Listing:
+def _list_library(
+    engines: EngineSource, library: str, order: PhotoOrder, known: Sequence[PhotoId], ctx: TaskContext
+) -> _Listing:
     engine = engines.open(library)
     if engine.capabilities.lists_ids:
-        return _Listing(engine.photo_ids(order), None, order)
+        # Ids that are shown already are the same objects again: the window compares and looks up 100,000 of those
+        # within a frame, which it could not with equal ones.
+        same = dict(zip(known, known, strict=True))
+        return _Listing([same.get(photo_id, photo_id) for photo_id in engine.photo_ids(order)], None, order)
     return _Listing(None, engine.list_photos(PAGE_PHOTOS, None, ctx))
 
 

@@ -17,7 +17,7 @@ from desktop.services.thumbnails import ThumbnailService
 from desktop.tasks import Lane, Task, TaskRunner
 from desktop.ui.widgets.pixels import card_image
 
-DEFAULT_LIMIT_BYTES = 128 * 1024 * 1024
+DEFAULT_LIMIT_BYTES = 64 * 1024 * 1024
 #: Tasks under way at once, and thumbnails in each. Few, so that what comes into view does not wait behind what has
 #: left it; not one by one, because a task costs the GUI thread as much as painting a card.
 _MAX_TASKS = 3
@@ -44,7 +44,7 @@ class ThumbnailLoader(QObject):
         thumbnails: where thumbnails come from.
         runner: runs the loading.
         parent: its Qt parent.
-        limit_bytes: how much memory the images may take.
+        limit_bytes: how much memory the images may take, unless what is near the screen takes more.
 
     Signals:
         changed: ids (list of str) of photos whose thumbnails are there now, or cannot be had.
@@ -67,6 +67,7 @@ class ThumbnailLoader(QObject):
         self._side = 0
         self._images: OrderedDict[PhotoId, tuple[int, QImage]] = OrderedDict()
         self._used_bytes = 0
+        self._near = 1
         self._failed: set[PhotoId] = set()
         self._wanted: list[PhotoId] = []
         self._in_flight: dict[PhotoId, Task] = {}
@@ -115,6 +116,7 @@ class ThumbnailLoader(QObject):
             side: size of the square that they are shown in, in pixels of the screen.
         """
         self._side = side
+        self._near = max(1, len(ids))
         for photo_id in ids:
             if photo_id in self._images:
                 self._images.move_to_end(photo_id)
@@ -168,7 +170,7 @@ class ThumbnailLoader(QObject):
         self._forget(photo_id)
         self._images[photo_id] = (side, image)
         self._used_bytes += image.sizeInBytes()
-        while self._used_bytes > self._limit_bytes and len(self._images) > 1:
+        while self._used_bytes > self._limit_bytes and len(self._images) > self._near:
             self._forget(next(iter(self._images)))
 
     def _forget(self, photo_id: PhotoId) -> None:
