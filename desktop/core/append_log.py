@@ -75,9 +75,10 @@ class AppendLog:
         if not lines:
             return
         # The line break in front ends a line that a pulled plug cut off.
-        text = "".join(f"\n{line}" for line in lines) + "\n"
+        rest = memoryview(("".join(f"\n{line}" for line in lines) + "\n").encode("ascii"))
         with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb", 0) as file:
-            file.write(text.encode("ascii"))
+            while rest:  # a disk that fills up takes a part first, and complains of the next
+                rest = rest[file.write(rest) :]
             os.fsync(file.fileno())
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
+
+import pytest
 
 from desktop.core.append_log import AppendLog
 
@@ -34,3 +37,20 @@ def test_damage_costs_the_lines_that_it_hits_and_no_others(tmp_path: Path) -> No
     assert log.read() == {"a": 1, "b": 2}
     AppendLog(path).put({"f": 6})
     assert log.read() == {"a": 1, "b": 2, "f": 6}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limit")
+def test_what_fits_only_in_part_is_told(tmp_path: Path) -> None:
+    import resource
+
+    log = AppendLog(tmp_path / "log")
+    log.put({"a": 1})
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            log.put({"b": "longer than what is left"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    log.put({"c": 3})
+    assert log.read() == {"a": 1, "c": 3}
