@@ -148,6 +148,7 @@ class LibraryIndex:
         self._forgotten = forgotten
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM embedding").fetchone()
         if last > self._last_embedding:
+            self._answers_version = -1  # they are of fewer photos
             self._load(connection, ctx)
             self._last_embedding = last
         deletions, removals = counters.get(record.DELETIONS, 0), counters[record.REMOVALS]
@@ -158,6 +159,7 @@ class LibraryIndex:
             at, _ = self.positions_of(np.fromiter((row for (row,) in removed), np.int64))
             self.present = self._exists.copy()
             self.present[at] = False
+            self._answers_version = -1
             self._deletions, self._removals = deletions, removals
 
     def _load(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:

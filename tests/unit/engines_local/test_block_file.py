@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from desktop.core.progress import TaskContext
+from desktop.core.query import Filter
 from desktop.engines.local import record
 from desktop.engines.local.database import Database
 from desktop.engines.local.index import LibraryIndex, forgotten_counter
@@ -189,3 +190,12 @@ def test_files_of_a_model_that_is_forgotten_are_deleted(database: Database) -> N
 def test_a_folder_that_cannot_be_written_costs_nothing_but_the_file(database: Database) -> None:
     database.path.with_name("index").write_text("in the way")
     assert_same(*opened(database))
+
+
+def test_filters_answer_for_photos_that_came_after_the_version_was_read(database: Database) -> None:
+    index = LibraryIndex(MODEL, DIMENSIONS, database.path.with_name("index"))
+    square, version = [Filter.parse("orientation=square")], database.version()
+    for photos in (COUNT, COUNT + 1):
+        with database.reading() as connection, index.current(connection, TaskContext()):
+            assert index.allowed(connection, square, version).sum() == photos
+        fill(database, photos, 1)
