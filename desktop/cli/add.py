@@ -11,7 +11,7 @@ from desktop.cli import command, output
 from desktop.cli.progress import ProgressBar
 from desktop.cli.translation import translate
 from desktop.core.error_text import one_line
-from desktop.core.errors import ModelError
+from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ def add(
 
 
 def _read_text(session: Session, ctx: TaskContext, bar: ProgressBar) -> None:
-    """Read text in what is new. What was added stays added where that is not possible."""
+    """Read text in every photo that lacks it. What was added stays added, and is told, where that is not possible."""
     try:
         with bar.shown():
             session.text.read(ctx, pausing=False)
-    except ModelError as error:
+    except TusouError as error:
         output.say(output.error_message(error))
 
 

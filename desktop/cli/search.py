@@ -132,7 +132,7 @@ def _data(match: Match, *, folded: bool) -> dict[str, object]:
 
 
 def _show(matches: Sequence[Match], understood: Sequence[Term], asked: Sequence[Term]) -> None:
-    if list(understood) != list(asked):
+    if any(term.weight < 0 and term not in asked for term in understood):
         output.say(_explained(understood))
     if not matches:
         output.say(translate("cli", "Nothing was found."))

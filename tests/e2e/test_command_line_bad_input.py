@@ -155,3 +155,10 @@ def test_links_into_private_networks_are_followed_only_when_allowed(tusou: Comma
     assert tusou.json("add", link, "--allow-private-links")["added"] == 1
     match = tusou.json("search", "--image", link, "--allow-private-links")["matches"][0]
     assert (match["file_name"], match["url"]) == ("cat.jpg", link)
+
+
+def test_of_a_link_nothing_is_said_but_what_was_found(tusou: CommandLine, link: str, sample_photos: Path) -> None:
+    tusou.json("add", str(sample_photos / "cat.jpg"))
+    done = tusou.run("search", "--image", link, "--allow-private-links")
+    assert "cat.jpg" in done.out
+    assert done.err == ""
