@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from itertools import chain
 from typing import Any
@@ -207,7 +208,7 @@ class ResultsModel(QAbstractListModel):
         for photo in photos:
             match = self._matches.get(photo.id)
             if match is not None:
-                self._matches[photo.id] = Match(photo, match.score, match.rank, match.source)
+                self._matches[photo.id] = replace(match, photo=photo)
         self.set_photos(photos)
 
     def images_changed(self, ids: Iterable[PhotoId]) -> None:
