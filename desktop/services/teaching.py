@@ -14,7 +14,8 @@ from desktop.services.pictures import EngineSource
 class TeachingService:
     """Teaches words to libraries. Blocks; safe from any thread.
 
-    Every method but :meth:`can_teach` raises InvalidInputError, NOT_SUPPORTED, where the engine learns no words.
+    Every method but :meth:`can_teach` and :meth:`photos` raises InvalidInputError, NOT_SUPPORTED, where the engine
+    learns no words.
 
     Args:
         engines: where the engines are.
