@@ -124,6 +124,20 @@ def test_a_refused_photo_is_not_asked_about_again_and_all_can_be_undone(
     assert list(engine.words()) == []
 
 
+def test_an_answer_that_arrives_late_does_not_open_the_strip_again(qtbot: QtBot, album: Program) -> None:
+    teaching = album.workspace.teaching
+    strip = teach(qtbot, album, WORD, "cat0.jpg", "cat1.jpg")
+    with qtbot.waitSignal(teaching.changed, timeout=WAIT_MS):
+        qtbot.keyClick(strip.cards[0], Qt.Key.Key_Y)
+        qtbot.keyClick(strip, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(teaching.changed, timeout=WAIT_MS):
+        album.workspace.undo.undo()
+    assert strip.isHidden()
+    teaching.begin([])
+    qtbot.waitUntil(lambda: list(strip.line.offered) == [WORD], timeout=WAIT_MS)
+    assert strip.line.isVisible()
+
+
 def test_known_words_are_offered_and_the_last_one_goes_on(qtbot: QtBot, album: Program) -> None:
     strip = teach(qtbot, album, WORD, "cat0.jpg", "cat1.jpg")
     qtbot.keyClick(strip, Qt.Key.Key_Escape)

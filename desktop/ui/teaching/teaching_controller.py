@@ -81,6 +81,7 @@ class TeachingController(QObject):
         self._word = ""
         self._ids: Sequence[PhotoId] = ()
         self._answered: set[PhotoId] = set()
+        self._named = False  # the word is known, and the strip not closed
         self._asking = TaskSlot(runner, Lane.LIBRARY, self)
         self._learning = TaskSlot(runner, Lane.LIBRARY, self)
         strip.named.connect(self._on_named)
@@ -93,6 +94,7 @@ class TeachingController(QObject):
         """Teach another library."""
         self._library = library
         self._word = ""
+        self._named = False
         self._thumbnails.set_library(library)
         self._learning.abandon()
         self._strip.hide()
@@ -103,6 +105,7 @@ class TeachingController(QObject):
     def begin(self, ids: Sequence[PhotoId]) -> None:
         """Ask what these photos show; of none, which word should be taught further."""
         self._ids = ids
+        self._named = False
         self._learning.abandon()
         self._strip.ask_word(len(ids), self._word)
         task = self._runner.submit(partial(_words, self._service, self._library), lane=Lane.LIBRARY, owner=self)
@@ -110,6 +113,7 @@ class TeachingController(QObject):
 
     def close(self) -> None:
         """Hide the strip."""
+        self._named = False
         self._learning.abandon()
         self._strip.hide()
         self.closed.emit()
@@ -123,6 +127,7 @@ class TeachingController(QObject):
         if word != self._word:
             self._word = word
             self._answered.clear()
+        self._named = True
         self._judge(word, dict.fromkeys(self._ids, Verdict.FITS))
 
     def _on_answered(self, photo_id: PhotoId, fits: bool) -> None:  # noqa: FBT001 -- a signal's
@@ -155,15 +160,15 @@ class TeachingController(QObject):
 
     def _on_taken_back(self, library: str, judged: _Judged) -> None:
         self._show_changed(library, judged)
-        if self._strip.isVisible() and not self._strip.line.isVisible():
-            self._learn()
+        self._learn()
 
     def _show_changed(self, library: str, judged: _Judged) -> None:
         if library == self._library and judged.photos:
             self.changed.emit(list(judged.photos))
 
     def _learn(self) -> None:
-        if self._word:
+        """Ask anew, unless another word is asked for by now, or nothing."""
+        if self._named:
             limit = QUESTIONS + len(self._answered)
             task = self._learning.submit(partial(_lesson, self._service, self._library, self._word, limit))
             task.succeeded.connect(self._on_lesson)
