@@ -1,4 +1,4 @@
-"""Vectors in two stages: exact where few, with a recall that is held where many."""
+"""Vectors in stages: exact where few, with a recall that is held where many."""
 
 from __future__ import annotations
 
@@ -98,3 +98,16 @@ def test_appending_one_by_one_is_as_good_as_at_once() -> None:
 def test_an_empty_index_finds_nothing() -> None:
     positions, cosines = VectorIndex(8).nearest(np.ones(8, np.float32), 5, np.empty(0, bool))
     assert len(positions) == len(cosines) == 0
+
+
+def test_of_very_many_the_likeliest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = _vectors(BLOCK_ROWS + 3000)
+    index, allowed = _index(vectors), np.ones(BLOCK_ROWS + 3000, np.bool_)
+    monkeypatch.setattr("desktop.engines.local.vectors._MIN_COMPARED", 500)
+    monkeypatch.setattr("desktop.engines.local.vectors._COMPARED_SHARE", BLOCK_ROWS)
+    found = 0
+    for number in range(0, len(vectors), 2000):
+        query = _query(vectors, number)
+        positions, _ = index.nearest(query, 10, allowed)
+        found += len(np.intersect1d(positions, np.argsort(-(vectors.astype(np.float32) @ query))[:10]))
+    assert found >= 95
