@@ -94,7 +94,7 @@ class Application(QObject):
         self._theme = Theme(self._qt, resource_dir() / "style" / "tusou.qss")
         self._theme.changed.connect(icons.refresh)
         self._languages.choose(self._state.text(_LANGUAGE, SYSTEM))
-        self._theme.choose(ThemeChoice(self._state.text(_THEME, ThemeChoice.SYSTEM)))
+        self._theme.choose(self._state.choice(_THEME, ThemeChoice.SYSTEM))
         self._runner = TaskRunner()
         self._services: Services | None = None
         self._imports: ImportRunner | None = None

@@ -6,11 +6,15 @@ repeated here only so that the first paint need not wait for them, and are corre
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
 FILE_NAME = "window.ini"
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class WindowState:
@@ -28,6 +32,13 @@ class WindowState:
         """A remembered word."""
         value = self._store.value(key, default)
         return value if isinstance(value, str) else default
+
+    def choice(self, key: str, default: Choice) -> Choice:
+        """A remembered one of several words; ``default`` where this version does not know the word."""
+        try:
+            return type(default)(self.text(key, default))
+        except ValueError:
+            return default
 
     def number(self, key: str, default: int) -> int:
         """A remembered whole number."""

@@ -128,7 +128,7 @@ class Workspace(QObject):
         terms = self.search_bar.take_chips()
         window.show_parts(Parts(self.search_bar, terms, self._side_bar(), self.results_panel, self.preview_panel))
         self.results_panel.view.set_side(window.state.number(_PICTURE_SIDE, DEFAULT_SIDE))
-        self.results.set_order(PhotoOrder(window.state.text(_LISTING_ORDER, PhotoOrder.ADDED)))
+        self.results.set_order(window.state.choice(_LISTING_ORDER, PhotoOrder.ADDED))
         self.search_bar.focus()
         self.reload_libraries()
 

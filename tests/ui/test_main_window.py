@@ -361,3 +361,10 @@ def test_every_icon_can_be_drawn(qapp: QApplication) -> None:
         blank = QImage(drawn.size(), drawn.format())
         blank.fill(Qt.GlobalColor.transparent)
         assert drawn != blank, file
+
+
+def test_a_remembered_word_that_is_not_known_counts_as_forgotten(state: WindowState) -> None:
+    state.remember("theme", "sepia")
+    assert state.choice("theme", ThemeChoice.SYSTEM) is ThemeChoice.SYSTEM
+    state.remember("theme", ThemeChoice.DARK)
+    assert state.choice("theme", ThemeChoice.SYSTEM) is ThemeChoice.DARK
