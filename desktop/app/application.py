@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import __version__
 from desktop.app.crash import CrashReporter
 from desktop.app.interruption import Interruption
+from desktop.app.memory import return_large_blocks
 from desktop.app.startup_trace import report_first_paint
 from desktop.config.paths import Paths, resource_dir
 from desktop.core.errors import ErrorCode, StorageError, TusouError
@@ -79,6 +80,7 @@ class Application(QObject):
 
     def __init__(self, arguments: Sequence[str]) -> None:
         sys.setswitchinterval(_SWITCH_S)
+        return_large_blocks()
         QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         self._qt = QApplication(list(arguments))
         super().__init__()
