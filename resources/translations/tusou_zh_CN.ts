@@ -1793,24 +1793,8 @@
         <translation>在所有照片就绪之前，搜索仍使用原来的模型。</translation>
     </message>
     <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
         <source>Photos are being prepared for {model}: {done} of {total}</source>
         <translation>正在为 {model} 分析照片：{done} / {total}</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>已暂停</translation>
-    </message>
-    <message>
-        <source>waits while this computer runs on its battery</source>
-        <translation>使用电池供电，等待中</translation>
     </message>
 </context>
 <context>
@@ -1892,24 +1876,8 @@
         <translation>识别图片中的文字</translation>
     </message>
     <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
         <source>Text in pictures is being read: {done} of {total}</source>
         <translation>正在识别图片中的文字：{done}/{total}</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>已暂停</translation>
-    </message>
-    <message>
-        <source>waits while this computer runs on its battery</source>
-        <translation>使用电池供电时等待</translation>
     </message>
 </context>
 <context>
@@ -2094,6 +2062,25 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Photos that match the search, or all photos of the library</source>
         <translation>与搜索匹配的照片，或图库中的全部照片</translation>
+    </message>
+</context>
+<context>
+    <name>RunBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>waits while this computer runs on its battery</source>
+        <translation>使用电池供电，等待中</translation>
     </message>
 </context>
 <context>
@@ -2525,6 +2512,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>TagList</name>
     <message>
         <source>Tags</source>
+        <extracomment>More are scrolled to.</extracomment>
         <translation>标签</translation>
     </message>
     <message numerus="yes">

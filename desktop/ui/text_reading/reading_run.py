@@ -2,145 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject
 
 from desktop.core.priority import yield_to_others
-from desktop.core.progress import Progress, TaskContext
-from desktop.services.importing.pace import Pace
-from desktop.services.models.info import Pause
-from desktop.tasks import Lane, Task, TaskRunner
+from desktop.core.progress import TaskContext
+from desktop.services.pausing import TellPause
+from desktop.tasks import Lane, TaskRunner
+from desktop.ui.background.background_run import BackgroundRun
 
 if TYPE_CHECKING:
     from desktop.services.text_reading import TextReadingService
 
 
-@dataclass(frozen=True, slots=True)
-class RunState:
-    """How far a run is.
-
-    Attributes:
-        done, total: photos.
-        seconds_left: estimate, or None while it would mean nothing.
-        pause: why it waits, or None.
-    """
-
-    done: int
-    total: int
-    seconds_left: float | None = None
-    pause: Pause | None = None
-
-
-class ReadingRun(QObject):
-    """Reads what was not read yet, in a task of its own, if the user wants that. Outlives windows.
+class ReadingRun(BackgroundRun):
+    """Reads what was not read yet, if the user wants that. ``ended`` gives how many photos were read.
 
     Args:
         service: reads.
         runner: runs the task.
         parent: its Qt parent.
-
-    Signals:
-        changed: the state is another one; at most ten times a second.
-        ended: photos were read.
-        failed: the error that stopped it; :meth:`start` goes on.
     """
 
-    changed = Signal()
-    ended = Signal()
-    failed = Signal(object)
-    _waits = Signal(str)
-
     def __init__(self, service: TextReadingService, runner: TaskRunner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._service = service
-        self._runner = runner
-        self._task: Task | None = None
-        self._again = False
-        self._pace = Pace()
-        self._state: RunState | None = None
-        self._pause: Pause | None = None
-        self._waits.connect(self._on_waits, Qt.ConnectionType.QueuedConnection)
-
-    @property
-    def state(self) -> RunState | None:
-        """How far it is; None while nothing is read."""
-        return self._state
-
-    def start(self) -> None:
-        """Read what is missing. If that is under way, it is looked again for more at its end."""
-        if self._task is not None:
-            self._again = True
-            return
-        self._again = False
-        self._pause = None
-        self._pace = Pace()
-        work = partial(_read, self._service, self._tell_pause)
-        self._task = task = self._runner.submit(work, lane=Lane.READING, owner=self)
-        task.progressed.connect(self._on_progressed)
-        task.succeeded.connect(self._on_succeeded)
-        task.failed.connect(self.failed)
-        task.finished.connect(self._on_finished)
-
-    def stop(self) -> None:
-        """Read no more for now."""
-        self._again = False
-        if self._task is not None:
-            self._task.cancel()
-
-    def pause(self) -> None:
-        """Wait until :meth:`resume`, also after a restart."""
-        self._set_pause(Pause.BY_HAND)
-        self._submit(self._service.pause)
-
-    def resume(self) -> None:
-        """Go on."""
-        self._set_pause(None)
-        self._submit(self._service.resume)
-
-    def _submit(self, change: Callable[[], None]) -> None:
-        task = self._runner.submit(lambda _ctx: change(), lane=Lane.CONFIG, owner=self)
-        task.failed.connect(self.failed)
-
-    def _tell_pause(self, pause: Pause | None) -> None:
-        # On the worker thread. The queued signal carries no Python object.
-        self._waits.emit(pause.value if pause is not None else "")
-
-    def _on_waits(self, pause: str) -> None:
-        self._set_pause(Pause(pause) if pause else None)
-
-    def _set_pause(self, pause: Pause | None) -> None:
-        if pause is not self._pause:
-            self._pause = pause
-            self._pace = Pace()  # the time of waiting says nothing of the speed
-        if self._state is not None:
-            self._state = replace(self._state, pause=pause, seconds_left=None)
-        self.changed.emit()
-
-    def _on_progressed(self, progress: Progress) -> None:
-        total = progress.total or 0
-        if self._state is not None:
-            self._pace.add(progress.done - self._state.done)
-        left = self._pace.seconds_left(total - progress.done)
-        self._state = RunState(progress.done, total, left, self._pause)
-        self.changed.emit()
-
-    def _on_succeeded(self, read: int) -> None:
-        if read:
-            self.ended.emit()
-
-    def _on_finished(self) -> None:
-        self._task = None
-        self._state = None
-        self.changed.emit()
-        if self._again:
-            self.start()
+        super().__init__(partial(_read, service), service, Lane.READING, runner, parent)
 
 
-def _read(service: TextReadingService, tell: Callable[[Pause | None], None], ctx: TaskContext) -> int:
+def _read(service: TextReadingService, tell: TellPause, ctx: TaskContext) -> int:
     """Read what is missing, if that is wanted and possible. Returns how many photos were read."""
     if not service.enabled or not service.available or not service.state().missing:
         return 0
