@@ -47,21 +47,6 @@ ARCHIVE_SUFFIXES: frozenset[str] = frozenset(
     {".zip", ".cbz", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".gz"}
 )
 
-_MIME_TYPES = {
-    "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",
-    "PNG": "image/png",
-    "GIF": "image/gif",
-    "WEBP": "image/webp",
-    "BMP": "image/bmp",
-    "DIB": "image/bmp",
-    "TIFF": "image/tiff",
-    "HEIF": "image/heif",
-    "AVIF": "image/avif",
-    "PPM": "image/x-portable-anymap",
-    "RAW": "image/x-dcraw",
-}
-
 
 def is_image_name(name: str) -> bool:
     """Whether a file of this name may be a picture."""
@@ -73,11 +58,6 @@ def is_image_name(name: str) -> bool:
 def is_archive_name(name: str) -> bool:
     """Whether a file of this name may be an archive of pictures."""
     return name.lower().endswith(_archive_endings())
-
-
-def mime_type(format: str) -> str:  # noqa: A002 -- the word that Pillow and ImageInfo use
-    """The MIME type of a format in Pillow's spelling, such as ``image/jpeg`` for ``JPEG``."""
-    return _MIME_TYPES.get(format, "application/octet-stream")
 
 
 @cache

@@ -80,32 +80,17 @@ class SettingsDialog(QDialog):
         self._connections = ConnectionList(libraries)
         self._connections.edit_requested.connect(self.edit_requested)
         self._connections.removal_requested.connect(self.removal_requested)
-        connections = QLabel(self.tr("Connections to AnalyticDB"))
-        connections.setProperty("role", "heading")
-        fields = QWidget()
-        make_form(fields, rows).setContentsMargins(0, 0, 0, 0)
-        hint = QLabel(self.tr("The size of the cache counts from the next start on."), wordWrap=True)
-        hint.setProperty("role", "secondary")
+        self._tabs = QTabWidget(documentMode=True)
+        for title, page in ((self.tr("General"), self._general(rows)), *pages):
+            page.setContentsMargins(0, 16, 0, 0)
+            self._tabs.addTab(page, title)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        general = QWidget()
-        column = QVBoxLayout(general)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(fields)
-        column.addWidget(hint)
-        column.addWidget(connections)
-        column.addWidget(self._connections)
-        column.addStretch()
-        tabs = self._tabs = QTabWidget(documentMode=True)
-        for title, page in ((self.tr("General"), general), *pages):
-            page.setContentsMargins(0, 16, 0, 0)
-            tabs.addTab(page, title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(16)
-        layout.addWidget(tabs)
+        layout.addWidget(self._tabs)
         layout.addWidget(buttons)
         self.resize(*_SIZE)
 
@@ -123,6 +108,23 @@ class SettingsDialog(QDialog):
             "library": self._library.currentData(),
             "thumbnail_cache_bytes": self._cache.value() * _MEBIBYTE,
         }
+
+    def _general(self, rows: Sequence[tuple[str, QWidget]]) -> QWidget:
+        """The first page: fields in rows, and the connections."""
+        fields = QWidget()
+        make_form(fields, rows).setContentsMargins(0, 0, 0, 0)
+        hint = QLabel(self.tr("The size of the cache counts from the next start on."), wordWrap=True)
+        hint.setProperty("role", "secondary")
+        connections = QLabel(self.tr("Connections to AnalyticDB"))
+        connections.setProperty("role", "heading")
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        for widget in (fields, hint, connections, self._connections):
+            column.addWidget(widget)
+        column.addStretch()
+        return page
 
 
 def _choice(entries: Sequence[tuple[str, str]], chosen: str) -> QComboBox:

@@ -76,10 +76,6 @@ class GridView(QListView):
         lines = self.grid().lines_in(self.viewport().rect().translated(0, self.verticalOffset()))
         return (lines[0][0], lines[-1][1]) if lines else (0, -1)
 
-    def cell_size(self) -> QSize:
-        """The size of the cells as they are now."""
-        return self.grid().cell
-
     # Geometry, as Qt asks for it
 
     def visualRect(self, index: _Index) -> QRect:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from desktop.imaging.formats import IMAGE_SUFFIXES, RAW_SUPPORTED, is_archive_name, is_image_name, mime_type
+from desktop.imaging.formats import IMAGE_SUFFIXES, RAW_SUPPORTED, is_archive_name, is_image_name
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "A.JPEG", "照片.PNG", "x/y/z.heic", "a.b.avif", "a.tif", "a.webp"])
@@ -28,12 +28,6 @@ def test_archives_are_known_by_their_ending(name: str) -> None:
 
 def test_camera_originals_are_offered_only_where_they_can_be_read() -> None:
     assert (".dng" in IMAGE_SUFFIXES) is RAW_SUPPORTED
-
-
-def test_formats_have_mime_types() -> None:
-    assert mime_type("JPEG") == "image/jpeg"
-    assert mime_type("HEIF") == "image/heif"
-    assert mime_type("nonsense") == "application/octet-stream"
 
 
 def test_asking_for_names_loads_no_image_library() -> None:
