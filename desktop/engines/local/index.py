@@ -69,8 +69,11 @@ class LibraryIndex:
             TaskCancelled: while loading; what was loaded by then stays.
         """
         with self._lock:
-            self._update(connection, ctx)
-            yield self
+            try:
+                self._update(connection, ctx)
+                yield self
+            finally:
+                self.vectors.release()
 
     def positions_of(self, photos: Int64) -> tuple[Int64, Mask]:
         """Where photos are.

@@ -4,8 +4,8 @@ The first stage compares one bit for each coordinate: the signs of the vectors a
 distance. Of many candidates the second stage estimates the cosine, from the rotated query itself and the signs of the
 vectors. The last compares the best in full. The rotation spreads what a vector says evenly over its coordinates;
 without it, signs of components of unequal variance say little. Measured with blends of photos' vectors, recall@10 of a
-million: .89 with 6,000 candidates by signs, .97 with 10,000, .995 with 20,000, of which the best 10,000 by the estimate
-hold .995. Signs as in Charikar, "Similarity estimation techniques from rounding algorithms" (2002), with the structured
+million: .89 with 6,000 candidates by signs, .97 with 10,000, .995 with 20,000, of which the best 8,000 by the estimate
+hold .99. Signs as in Charikar, "Similarity estimation techniques from rounding algorithms" (2002), with the structured
 rotation of Ailon and Chazelle, "The fast Johnson-Lindenstrauss transform" (2009); the estimate as in Dong, Charikar and
 Li, "Asymmetric distance estimation with sketches for similarity search in high-dimensional spaces" (2008).
 
@@ -38,13 +38,13 @@ _ONE = 32767
 #: What the first stage finds: at least so many, one more for so many in the library, and so many for each one that is
 #: wanted.
 _MIN_CANDIDATES = 2000
-_LIBRARY_SHARE = 50
+_LIBRARY_SHARE = 55
 _OVERSAMPLING = 3
 #: What is compared in full: so many, or one for so many in the library, or so many for each one that is wanted.
 _MIN_COMPARED = 8000
-_COMPARED_SHARE = 100
+_COMPARED_SHARE = 125
 #: Coordinates of so many bytes may stay in memory once they were looked at; those of larger libraries are given back
-#: after each look, since single rows here and there would soon bring all of them in.
+#: after each search, since single rows here and there would soon bring all of them in.
 _KEPT_BYTES = 512_000_000
 #: Rows that are compared in full at a time: as numbers they fit the processor's cache. Divides ``BLOCK_ROWS``.
 _SCANNED_ROWS = 512
@@ -125,6 +125,12 @@ class VectorIndex:
         """Put an equal block, that lies elsewhere, in the place of the last one, which is full."""
         self._blocks[-1] = block
 
+    def release(self) -> None:
+        """Give memory of a large library back that can be read again from its files. Called after each search."""
+        if 2 * self._size * self._dimensions > _KEPT_BYTES:
+            for block in self._blocks:
+                block.release()
+
     def nearest(self, query: Float32, count: int, allowed: Mask) -> tuple[Int64, Float32]:
         """The vectors most similar to a query.
 
@@ -154,7 +160,6 @@ class VectorIndex:
             for start in range(0, len(part), _SCANNED_ROWS):
                 rows = block.coordinates[start : min(start + _SCANNED_ROWS, len(part))]
                 np.matmul(rows.astype(np.float32), query, out=part[start : start + len(rows)])
-            self._release(block)
         cosines /= _ONE
         positions = np.flatnonzero(allowed)
         if count < len(positions):
@@ -187,11 +192,6 @@ class VectorIndex:
         for block, (start, end) in zip(self._blocks, pairwise(bounds), strict=True):
             if start < end:
                 yield order[start:end], block.coordinates[inside[start:end]]
-                self._release(block)
-
-    def _release(self, block: VectorBlock) -> None:
-        if 2 * self._size * self._dimensions > _KEPT_BYTES:
-            block.release()
 
     def _candidates(self, query: Float32, count: int, allowed: Mask) -> Int64:
         wanted = max(_MIN_CANDIDATES + self._size // _LIBRARY_SHARE, count * _OVERSAMPLING)
