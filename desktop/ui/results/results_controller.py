@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -27,11 +27,12 @@ _MOST_AHEAD = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """A library: all its ids in an order, or its first page where ids cannot be listed."""
+    """A library: all its ids in an order, with their rows, or its first page where ids cannot be listed."""
 
     ids: Sequence[PhotoId] | None
     page: PhotoPage | None
     order: PhotoOrder | None = None
+    rows: Mapping[PhotoId, int] | None = None
 
 
 class ResultsController(QObject):
@@ -198,7 +199,7 @@ class ResultsController(QObject):
         elif listing.page is not None:
             model.update_page(listing.page.photos)
         else:
-            model.update_ids(listing.ids or ())
+            model.update_ids(listing.ids or (), listing.rows)
 
     def _on_photos_wanted(self, ids: list[PhotoId]) -> None:
         work = partial(_load_photos, self._engines, self._library, ids)
@@ -274,8 +275,10 @@ def _list_library(
     if engine.capabilities.lists_ids:
         # Ids that are shown already are the same objects again: the window compares and looks up 100,000 of those
         # within a frame, which it could not with equal ones.
-        same = dict(zip(known, known, strict=True))
-        return _Listing([same.get(photo_id, photo_id) for photo_id in engine.photo_ids(order)], None, order)
+        # Comprehensions, which let other threads run in between; a call such as dict() would not.
+        same = {photo_id: photo_id for photo_id in known}
+        ids = [same.get(photo_id, photo_id) for photo_id in engine.photo_ids(order)]
+        return _Listing(ids, None, order, {photo_id: row for row, photo_id in enumerate(ids)})
     return _Listing(None, engine.list_photos(PAGE_PHOTOS, None, ctx))
 
 

@@ -56,7 +56,7 @@ class ResultsModel(QAbstractListModel):
         super().__init__(parent)
         self._library = ""
         self._ids: list[PhotoId] = []
-        self._rows: dict[PhotoId, int] | None = None
+        self._rows: Mapping[PhotoId, int] | None = None
         self._photos: dict[PhotoId, Photo] = {}
         self._asked: set[PhotoId] = set()
         self._removed: set[PhotoId] = set()
@@ -84,11 +84,13 @@ class ResultsModel(QAbstractListModel):
         self._listed = list(ids)
         self._end(self._listed)
 
-    def update_ids(self, ids: Sequence[PhotoId]) -> None:
-        """The library that is shown has these photos now."""
+    def update_ids(self, ids: Sequence[PhotoId], rows: Mapping[PhotoId, int] | None = None) -> None:
+        """The library that is shown has these photos now; ``rows`` are their places, where they are known already."""
         self._listed = list(ids)
         self._removed.clear()
         self._show(self._listed)
+        if not self._removed:  # nobody who heard of it has taken photos off again
+            self._rows = rows
 
     def show_page(self, library: str, photos: Sequence[Photo], *, more: bool) -> None:
         """Show the first page of a library that is listed page by page."""
