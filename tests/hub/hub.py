@@ -40,6 +40,7 @@ class Faults:
         broken: how many requests for files are answered with status 503 first.
         pause_s: seconds between the chunks of a large file.
         no_ranges: whether the wish for a part is ignored.
+        refuses_ranges: whether it is refused, whatever part is wished for.
         rubbish: whether the list of files is a web page.
         extra_bytes: sent behind the content of large files.
     """
@@ -52,6 +53,7 @@ class Faults:
     broken: int = 0
     pause_s: float = 0.0
     no_ranges: bool = False
+    refuses_ranges: bool = False
     rubbish: bool = False
     extra_bytes: bytes = b""
 
@@ -164,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
         wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         if wanted and not self.hub.faults.no_ranges:
             begin, status = int(wanted[1]), 206
-            if begin >= len(content):
+            if begin >= len(content) or self.hub.faults.refuses_ranges:
                 return self.answer(416, b"", {"Content-Range": f"bytes */{len(content)}"})
             headers["Content-Range"] = f"bytes {begin}-{len(content) - 1}/{len(content)}"
         self.begin(status, len(content) - begin, headers)

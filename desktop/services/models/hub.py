@@ -150,17 +150,22 @@ class Hub:
     ) -> None:
         import httpx2
 
+        part.touch(mode=0o600)
         barren = 0
         while _size(part) != file.size_bytes:
-            before = _size(part)
+            ctx.check()
+            before, failure = _size(part), None
             try:
                 with self._translated(snapshot.repository):
                     self._stream(snapshot, file, part, ctx, transferred)
             except ModelError as error:
-                passing = isinstance(error.__cause__, httpx2.TransportError) or _is_server_error(error.__cause__)
-                barren = 0 if _size(part) > before else barren + 1
-                if not passing or barren >= _MAX_BARREN_TRIES:
+                if not (isinstance(error.__cause__, httpx2.TransportError) or _is_server_error(error.__cause__)):
                     raise
+                failure = error
+            barren = 0 if _size(part) > before else barren + 1
+            if barren >= _MAX_BARREN_TRIES:
+                raise failure or ModelError(ErrorCode.HUB_UNREACHABLE, "it sends nothing", params={"host": self._host})
+            if failure or barren:
                 ctx.wait(_WAIT_S * 2**barren)
 
     def _stream(
@@ -178,7 +183,7 @@ class Hub:
         timeout = httpx2.Timeout(_READ_TIMEOUT_S, connect=_CONNECT_TIMEOUT_S)
         with get_session().stream("GET", address, headers=headers, timeout=timeout) as response:
             if response.status_code == _HTTP_RANGE_WRONG:
-                part.unlink()  # not what the hub has: from the beginning
+                os.truncate(part, 0)  # not what the hub has: from the beginning
                 return
             hf_raise_for_status(response)
             resumed = response.status_code == _HTTP_PARTIAL

@@ -184,6 +184,7 @@ class Installer:
                 raise storage_error(error, incoming) from error
         try:
             arriving, note = private_folder(incoming / key), incoming / f"{key}{_SOURCE_SUFFIX}"
+            note.touch(mode=0o600)
             note.write_text(source, "utf-8")
             yield arriving
             shutil.rmtree(arriving, ignore_errors=True)

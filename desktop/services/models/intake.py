@@ -144,6 +144,7 @@ def _copy(target: Path, sizes: Mapping[str, int], streams: Iterable[tuple[str, I
 def _write(stream: IO[bytes], path: Path, size_bytes: int, progress: tuple[int, int], ctx: TaskContext) -> int:
     done, total = progress
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
     written = 0
     with path.open("wb") as file:
         while block := stream.read(_BLOCK_BYTES):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Iterator
@@ -194,6 +195,19 @@ def test_a_hub_in_trouble_for_long_is_given_up(hub: TinyHub, tmp_path: Path) -> 
         fetch_all(hub, tmp_path / "pack")
     assert code_of(caught) is ErrorCode.HUB_UNREACHABLE
     assert caught.value.retryable
+
+
+def test_a_hub_that_sends_nothing_is_given_up(hub: TinyHub, tmp_path: Path) -> None:
+    hub.faults.refuses_ranges = True
+    with pytest.raises(ModelError) as caught:
+        fetch_all(hub, tmp_path / "pack")
+    assert code_of(caught) is ErrorCode.HUB_UNREACHABLE
+
+
+def test_an_empty_file_is_a_file(hub: TinyHub, tmp_path: Path) -> None:
+    empty = HubFile("empty.json", 0, "", hashlib.sha1(b"blob 0\0", usedforsecurity=False).hexdigest())
+    Hub(hub.url).fetch(Snapshot(REPOSITORY, COMMIT, [empty]), empty, tmp_path, TaskContext(), lambda _: None)
+    assert (tmp_path / "empty.json").read_bytes() == b""
 
 
 def test_a_gated_model_says_so(hub: TinyHub, tmp_path: Path) -> None:

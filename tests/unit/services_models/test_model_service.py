@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import subprocess
@@ -318,6 +319,19 @@ def test_a_zip_is_the_same_pack_as_its_folder(
     assert by_zip.id == shelved.name
     assert by_zip.languages == ("en", "zh")
     assert by_zip.source.endswith("Tiny.zip")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+@pytest.mark.parametrize("source", ["hub", "folder"])
+def test_what_arrives_is_for_its_owner_only(
+    service: ModelService, hub: TinyHub, pack: Path, paths: Paths, source: str
+) -> None:
+    before = os.umask(0)
+    try:
+        service.install(REPOSITORY if source == "hub" else str(pack), TaskContext())
+    finally:
+        os.umask(before)
+    assert [path for path in paths.models.rglob("*") if path.stat().st_mode & 0o077] == []
 
 
 def test_files_that_are_no_part_of_a_pack_are_left_behind(
