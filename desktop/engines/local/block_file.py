@@ -132,6 +132,7 @@ class BlockFolder:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._sweep()
             try:
+                beside.touch(mode=0o600)
                 with beside.open("wb") as file:
                     file.write(self._header(block.after))
                     for array, (dtype, _) in zip(arrays, self._sections, strict=True):
