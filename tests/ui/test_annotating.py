@@ -96,6 +96,17 @@ def test_esc_leaves_the_dialog_without_a_change(qtbot: QtBot, photo_window: Phot
     assert photo_window.told == []
 
 
+def test_photos_of_a_library_that_was_left_are_not_edited_in_the_next(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    annotating, ids = photo_window.annotating, list(photo_window.engine.photo_ids())
+    annotating.edit_caption(ids[:1], "cat.jpg")
+    annotating.set_library("another")
+    annotating.edit_caption(ids[:2], "")
+    qtbot.waitUntil(lambda: annotating.dialog is not None)
+    assert annotating.dialog is not None
+    assert "2 photo(s)" in [label.text() for label in annotating.dialog.findChildren(QLabel)]
+    annotating.dialog.reject()
+
+
 def test_what_a_change_costs_is_said_before_it_is_made(qtbot: QtBot) -> None:
     dialog = AnnotationDialog(Annotations(["a", "b", "c"], None, {"old": 3}), "", paid=True)
     qtbot.addWidget(dialog)

@@ -90,11 +90,13 @@ class AnnotationController(QObject):
             return
         work = partial(self._service.read, self._library, ids)
         task = self._runner.submit(work, lane=Lane.LIBRARY, owner=self)
-        task.succeeded.connect(partial(self._on_read, name, focus))
+        task.succeeded.connect(partial(self._on_read, self._library, name, focus))
         task.failed.connect(self._on_failed)
 
-    def _on_read(self, name: str, focus: Callable[[AnnotationDialog], None], annotations: Annotations) -> None:
-        if self._dialog is not None or not annotations.ids:
+    def _on_read(
+        self, library: str, name: str, focus: Callable[[AnnotationDialog], None], annotations: Annotations
+    ) -> None:
+        if self._dialog is not None or not annotations.ids or library != self._library:
             return
         self._dialog = AnnotationDialog(annotations, name, paid=self._paid, parent=self._window)
         self._dialog.accepted.connect(partial(self._on_accepted, annotations))
