@@ -47,6 +47,7 @@ class Actions(QObject):
         self.find = self._action(self.tr("&Search"), "search", "Ctrl+F")
         self.show_imports = self._action(self.tr("&Imports"), "imports", "Ctrl+1", checkable=True)
         self.show_preview = self._action(self.tr("&Preview"), "preview", "Ctrl+2", checkable=True)
+        self.fold_copies = self._action(self.tr("&One photo of each picture"), "", checkable=True)
         self.full_screen = self._action(self.tr("&Full screen"), "full_screen", "F11", checkable=True)
         self.shortcuts = self._action(self.tr("&Keyboard shortcuts"), "keyboard", "F1", "?")
         self.about = self._action(self.tr("&About Tusou"), "info")
@@ -68,7 +69,7 @@ class Actions(QObject):
             (QMenu(self.tr("&File"), bar), [add, [self.new_connection], [self.settings], [self.quit]]),
             (QMenu(self.tr("&Edit"), bar), edit),
             (self.photo_menu, []),
-            (QMenu(self.tr("&View"), bar), [view, [self.full_screen]]),
+            (QMenu(self.tr("&View"), bar), [view, [self.fold_copies], [self.full_screen]]),
             (QMenu(self.tr("&Help"), bar), [[self.shortcuts], [self.about]]),
         ]
         for menu, groups in menus:

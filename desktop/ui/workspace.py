@@ -58,6 +58,7 @@ from desktop.ui.watched.folders_controller import WatchedFoldersController
 
 _PICTURE_SIDE = "results/picture_side"
 _LISTING_ORDER = "results/listing_order"
+_FOLD_COPIES = "results/fold_copies"
 #: Memory for the pictures of the teaching strip.
 _STRIP_BYTES = 16 << 20
 
@@ -176,6 +177,8 @@ class Workspace(QObject):
         commands.save_search.setEnabled(False)
         self.searches.savable_changed.connect(commands.save_search.setEnabled)
         commands.duplicates.triggered.connect(self._on_duplicates)
+        commands.fold_copies.toggled.connect(self._on_fold_copies)
+        commands.fold_copies.setChecked(self._window.state.flag(_FOLD_COPIES, default=False))
         commands.watched_folders.triggered.connect(self.folders_requested)
         commands.shortcuts.triggered.connect(self._on_shortcuts)
         commands.about.triggered.connect(partial(show_about, self._window))
@@ -289,6 +292,10 @@ class Workspace(QObject):
     def _on_photos_added(self, library: str) -> None:
         if library == self._library:
             self.results.refresh()
+
+    def _on_fold_copies(self, folded: bool) -> None:  # noqa: FBT001 -- a slot of Qt
+        self._window.state.remember(_FOLD_COPIES, folded)
+        self.search.fold(self._services.duplicates.fold if folded else None)
 
     def _on_duplicates(self) -> None:
         self.duplicates.open(self._library)

@@ -207,6 +207,16 @@
     </message>
 </context>
 <context>
+    <name>ResultsModel</name>
+    <message numerus="yes">
+        <source>%n more photo(s) of the same picture</source>
+        <translation>
+            <numerusform>%n more photo of the same picture</numerusform>
+            <numerusform>%n more photos of the same picture</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ResultsTools</name>
     <message numerus="yes">
         <source>%n photo(s)</source>

@@ -188,6 +188,10 @@
         <translation>预览(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;One photo of each picture</source>
+        <translation>合并相同的图片(&amp;O)</translation>
+    </message>
+    <message>
         <source>&amp;Full screen</source>
         <translation>全屏(&amp;F)</translation>
     </message>
@@ -1898,6 +1902,12 @@
         <source>score {score}</source>
         <translation>得分 {score}</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more photo(s) of the same picture</source>
+        <translation>
+            <numerusform>另有 %n 张相同的图片</numerusform>
+        </translation>
+    </message>
     <message>
         <source>the file is missing</source>
         <translation>文件缺失</translation>
@@ -2135,7 +2145,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>SearchController</name>
     <message>
         <source>Photos that show this come last: {unwanted}. Words in quotation marks are taken as they are.</source>
-        <extracomment>Matches asked for until the library says better: enough for the relevance cut to be moved far. &quot;More results&quot; asks for so many times as many. Images of one query; more than that are dropped by accident. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
+        <extracomment>Matches asked for until the library says better: enough for the relevance cut to be moved far. &quot;More results&quot; asks for so many times as many. Images of one query; more than that are dropped by accident. Makes one match of those in a library that hold the same picture; may block. Side of the pictures of chips, in pixels; enough for any screen.</extracomment>
         <translation>含有以下内容的照片会排在最后：{unwanted}。加上引号的文字会原样查找。</translation>
     </message>
     <message numerus="yes">

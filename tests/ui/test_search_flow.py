@@ -10,10 +10,13 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.config.paths import Paths
 from desktop.core.query import ImageTerm, TextTerm
+from desktop.services.duplicates import DuplicateService
+from desktop.services.notebook import Notebook
 from desktop.ui.dropped import Dropped
 from desktop.ui.results.results_model import Role
-from tests.ui.photo_window import PhotoWindow
+from tests.ui.photo_window import Libraries, PhotoWindow, add_files
 
 
 def best(window: PhotoWindow) -> str:
@@ -70,6 +73,30 @@ def test_a_result_dragged_onto_the_search_bar_is_a_term_with_its_name(qtbot: QtB
         photo_window.bar._receive(data)
     assert [type(term) for term in searched.args[0].terms] == [TextTerm, ImageTerm]
     assert photo_window.bar._terms[0].accessibleName() == "coins.jpg"
+
+
+def test_photos_of_one_picture_are_folded_into_the_best(
+    qtbot: QtBot, photo_window: PhotoWindow, library_folder: Path, tusou_home: Path, tmp_path: Path
+) -> None:
+    small = tmp_path / "coffee-small.jpg"
+    photo = QImage(str(library_folder / "photos" / "coffee.jpg"))
+    assert photo.scaledToWidth(photo.width() * 2 // 3, Qt.TransformationMode.SmoothTransformation).save(str(small))
+    add_files(photo_window.engine, [small])
+    with qtbot.waitSignal(photo_window.search.searched):
+        photo_window.search.search_dropped(Dropped(paths=[str(library_folder / "photos" / "coffee.jpg")]))
+    assert photo_window.names[:2] == ["coffee.jpg", "coffee-small.jpg"]
+
+    notebook = Notebook(Paths.from_environment())
+    duplicates = DuplicateService(Libraries(photo_window.engine), notebook)
+    with qtbot.waitSignal(photo_window.search.searched):
+        photo_window.search.fold(duplicates.fold)
+
+    assert "coffee-small.jpg" not in photo_window.names
+    assert photo_window.panel.model.index(0).data(Role.COPIES) == 1
+    with qtbot.waitSignal(photo_window.search.searched):
+        photo_window.search.fold(None)
+    assert "coffee-small.jpg" in photo_window.names
+    notebook.close()
 
 
 def test_only_the_latest_search_is_shown(qtbot: QtBot, photo_window: PhotoWindow) -> None:

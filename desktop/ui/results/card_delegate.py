@@ -69,7 +69,9 @@ class CardDelegate(QStyledItemDelegate):
             if score is not None:
                 # Qt hands back a plain str for an enumeration of strings.
                 source = MatchSource(index.data(Role.SOURCE))
-                _paint_badge(painter, frame, format(score, ".2f"), source, option.font)
+                copies: int = index.data(Role.COPIES)
+                text = format(score, ".2f") + (f" +{copies}" if copies else "")
+                _paint_badge(painter, frame, text, source, option.font)
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, square: QRect, photo_id: str, palette: QPalette) -> QRectF:

@@ -39,6 +39,7 @@ class Role(IntEnum):
     SCORE = Qt.ItemDataRole.UserRole + 4
     SOURCE = Qt.ItemDataRole.UserRole + 5
     MISSING = Qt.ItemDataRole.UserRole + 6
+    COPIES = Qt.ItemDataRole.UserRole + 7
 
 
 class ResultsModel(QAbstractListModel):
@@ -277,6 +278,8 @@ class ResultsModel(QAbstractListModel):
             return match.score if match else None
         if role == Role.SOURCE:
             return match.source if match else None
+        if role == Role.COPIES:
+            return len(match.copies) if match else 0
         photo = self._photos.get(photo_id)
         return self._photo_data(photo, match, role) if photo else None
 
@@ -328,6 +331,8 @@ class ResultsModel(QAbstractListModel):
         if match is not None:
             reasons.append(self.tr("score {score}").format(score=self._score_text(match)))
             reasons.append(self._source_texts()[match.source])
+            if match.copies:
+                reasons.append(self.tr("%n more photo(s) of the same picture", "", len(match.copies)))
         if photo.missing:
             reasons.append(self.tr("the file is missing"))
         return reasons

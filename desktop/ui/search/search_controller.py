@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -32,6 +32,8 @@ TOP_K = 500
 _MORE = 4
 #: Images of one query; more than that are dropped by accident.
 MAX_IMAGES = 12
+#: Makes one match of those in a library that hold the same picture; may block.
+Fold = Callable[[str, SearchResult, TaskContext], SearchResult]
 #: Side of the pictures of chips, in pixels; enough for any screen.
 _CHIP_PIXELS = 4 * PICTURE_SIDE
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
@@ -75,6 +77,7 @@ class SearchController(QObject):
         self._slot = TaskSlot(runner, Lane.SEARCH, self)
         self._abilities = TaskSlot(runner, Lane.LIBRARY, self)
         self._answered: Query | None = None
+        self._fold: Fold | None = None
         bar.top_k = TOP_K
         bar.search_requested.connect(self._on_search)
         bar.cleared.connect(self._on_cleared)
@@ -92,6 +95,12 @@ class SearchController(QObject):
         self._results.set_library(library)
         if self._bar.terms:
             self._bar.search()
+
+    def fold(self, fold: Fold | None) -> None:
+        """Show photos of the same picture as one match, or (None) each for itself."""
+        self._fold = fold
+        if self._answered is not None and self._bar.terms:
+            self._on_search(self._answered)
 
     def search_like(self, photos: Sequence[Photo]) -> None:
         """Start a new search with photos of the library."""
@@ -125,7 +134,7 @@ class SearchController(QObject):
 
     def _on_search(self, query: Query) -> None:
         self._results.show_searching()
-        task = self._slot.submit(partial(_search, self._searching, self._results.library, query))
+        task = self._slot.submit(partial(_search, self._searching, self._fold, self._results.library, query))
         task.succeeded.connect(self._results.show_result)
         task.succeeded.connect(partial(self._on_searched, query))
         task.failed.connect(self._results.show_error)
@@ -133,7 +142,8 @@ class SearchController(QObject):
     def _on_searched(self, query: Query, result: SearchResult) -> None:
         self._answered = query
         self._explain([term for term in result.terms if term not in query.terms])
-        self._results.panel.offer_more(len(result.matches) >= query.top_k)
+        found = sum(1 + len(match.copies) for match in result.matches)
+        self._results.panel.offer_more(found >= query.top_k)
         self.searched.emit(query)
 
     def _explain(self, understood: Sequence[Term]) -> None:
@@ -213,8 +223,9 @@ def _file_name(engines: EngineSource, library: str, source: LibraryPhoto, _ctx: 
     return next((photo.file_name for photo in engines.open(library).photos([source.id])), "")
 
 
-def _search(searching: SearchService, library: str, query: Query, ctx: TaskContext) -> object:
-    return searching.search(library, query, ctx)
+def _search(searching: SearchService, fold: Fold | None, library: str, query: Query, ctx: TaskContext) -> SearchResult:
+    result = searching.search(library, query, ctx)
+    return fold(library, result, ctx) if fold else result
 
 
 def _capabilities(engines: EngineSource, library: str, _ctx: TaskContext) -> Capabilities:
