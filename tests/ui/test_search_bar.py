@@ -180,11 +180,16 @@ def test_filters_without_words_wait_for_words(qtbot: QtBot, bar: SearchBar) -> N
 
 
 def test_fields_that_the_library_lacks_are_disabled_with_the_reason(bar: SearchBar) -> None:
+    filters = button(bar, "Filters")
     bar.allow_filters(frozenset({"date"}))
+    filters.click()
     assert not bar._popup._type.isEnabled()
     assert bar._popup._type.toolTip()
+    bar._popup.close()
     bar.allow_filters(None)
+    filters.click()
     assert bar._popup._type.isEnabled()
+    bar._popup.close()
 
 
 def test_earlier_words_are_offered_newest_first(bar: SearchBar) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
@@ -49,7 +50,7 @@ class SearchBar(QWidget):
         self._field = SearchField(self)
         self._terms: list[TermChip] = []
         self._filters: list[FilterChip] = []
-        self._popup = FilterPopup(self)
+        self._filter_fields: frozenset[str] | None = None
         self._hint = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._hint.setProperty("role", "secondary")
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -98,12 +99,11 @@ class SearchBar(QWidget):
         for chip in self._filters:
             chip.removed.connect(self._on_filter_removed)
             self._chips.add(chip)
-        self._popup.show_filters(self.filters)
         self._show_state()
 
     def allow_filters(self, fields: frozenset[str] | None) -> None:
         """Offer only what the library can filter by; None is everything."""
-        self._popup.allow_fields(fields)
+        self._filter_fields = fields
 
     def add_image(self, image: ImageSource, name: str = "", weight: float = 1.0) -> TermChip:
         """Add an image; the caller fills in its picture when it has it."""
@@ -252,7 +252,13 @@ class SearchBar(QWidget):
         self._clear.clicked.connect(self.clear)
         self._choose.clicked.connect(self._on_choose)
         self._filter.clicked.connect(self._on_filter)
-        self._popup.applied.connect(self._on_filters_applied)
+
+    @cached_property
+    def _popup(self) -> FilterPopup:
+        """Made when it is first wanted: a window that starts does without."""
+        popup = FilterPopup(self)
+        popup.applied.connect(self._on_filters_applied)
+        return popup
 
     def _button(self, icon_name: str, text: str) -> QToolButton:
         button = QToolButton(self)
@@ -310,7 +316,6 @@ class SearchBar(QWidget):
     def _on_filter_removed(self) -> None:
         chip = self.sender()
         self._filters = [known for known in self._filters if known is not chip]
-        self._popup.show_filters(self.filters)
         self._drop(chip)
 
     def _drop(self, chip: object) -> None:
@@ -335,6 +340,8 @@ class SearchBar(QWidget):
             self.receive(Dropped(paths=paths))
 
     def _on_filter(self) -> None:
+        self._popup.allow_fields(self._filter_fields)
+        self._popup.show_filters(self.filters)
         self._popup.adjustSize()
         corner = self._filter.mapToGlobal(self._filter.rect().bottomRight())
         self._popup.move(corner.x() - self._popup.width(), corner.y() + 4)
