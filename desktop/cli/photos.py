@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desktop.cli import command, output
+from desktop.cli import command, output, reference
 from desktop.cli.translation import translate
-from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
     from desktop.engines.base import Engine
 
 DEFAULT_LIMIT = 100
-
-Reference = Annotated[
-    str, typer.Argument(metavar="ID_OR_PATH", help="A photo: its id, the beginning of it, or a path.")
-]
 
 
 def list_photos(
@@ -47,9 +42,7 @@ def list_photos(
 
 
 def remove(
-    references: Annotated[
-        list[str], typer.Argument(metavar="ID_OR_PATH...", help="Photos: ids, beginnings of ids, or paths.")
-    ],
+    references: reference.Several,
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     library: command.Library = None,
@@ -59,31 +52,22 @@ def remove(
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         engine = session.registry.open(library)
-        ids: dict[str, None] = {}
-        failed = []
-        for reference in references:
-            ctx.check()
-            try:
-                ids[engine.find(reference).id] = None
-            except TusouError as error:
-                if error.code is not ErrorCode.PHOTO_NOT_FOUND:
-                    raise
-                failed.append({"source": reference, "error": output.error_message(error)})
-        if ids and not yes and not as_json and not _may_remove(engine, len(ids)):
+        found = reference.find_all(engine, references, ctx)
+        if found.ids and not yes and not as_json and not _may_remove(engine, len(found.ids)):
             return command.Answer({}, status=command.EXIT_FAILED, reason=translate("cli", "Nothing was removed."))
-        removed = engine.remove(list(ids), ctx) if ids else 0
+        removed = engine.remove(found.ids, ctx) if found.ids else 0
         return command.Answer(
-            {"removed": removed, "failed": failed},
-            lambda: _show_removed(removed, failed),
-            command.EXIT_FAILED if failed else command.EXIT_DONE,
-            translate("cli", "Not all of the photos are in the library.") if failed else "",
+            {"removed": removed, "failed": found.failed},
+            lambda: _show_removed(removed, found.failed),
+            found.status,
+            found.reason,
         )
 
     command.run(work, as_json=as_json)
 
 
 def caption(
-    reference: Reference,
+    photo: reference.One,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The caption; empty to take it away.")],
     library: command.Library = None,
     *,
@@ -93,11 +77,11 @@ def caption(
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         engine = session.registry.open(library)
-        photo = engine.find(reference)
-        engine.set_caption(photo.id, text, ctx)
+        found = engine.find(photo)
+        engine.set_caption(found.id, text, ctx)
         return command.Answer(
-            {"id": photo.id, "file_name": photo.file_name, "caption": text},
-            lambda: output.print_line(f"{output.readable(photo.file_name)}: {output.readable(text)}"),
+            {"id": found.id, "file_name": found.file_name, "caption": text},
+            lambda: output.print_line(f"{output.readable(found.file_name)}: {output.readable(text)}"),
         )
 
     command.run(work, as_json=as_json)

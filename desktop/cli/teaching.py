@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desktop.cli import command, output
+from desktop.cli import command, output, reference
 from desktop.cli.translation import translate
-from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
     from desktop.cli.session import Session
-    from desktop.engines.base import Engine
     from desktop.engines.teaching import Lesson
 
 _DEFAULT_LIMIT = 12
@@ -30,9 +28,7 @@ def teach(
     word: Annotated[
         str, typer.Argument(metavar="WORD", callback=_word, help="What the photos show; a tag that they get.")
     ],
-    references: Annotated[
-        list[str], typer.Argument(metavar="ID_OR_PATH...", help="Photos: ids, beginnings of ids, or paths.")
-    ],
+    references: reference.Several,
     *,
     refuse: Annotated[bool, typer.Option("--refuse", help="The photos do not show it.")] = False,
     forget: Annotated[bool, typer.Option("--forget", help="Take back what was said of the photos.")] = False,
@@ -48,16 +44,16 @@ def teach(
         from desktop.services.teaching import TeachingService
 
         name = session.registry.info(library).name
-        ids, failed = _found(session.registry.open(name), references, ctx)
+        found = reference.find_all(session.registry.open(name), references, ctx)
         verdict = Verdict.REFUSED if refuse else Verdict.OPEN if forget else Verdict.FITS
         service = TeachingService(session.registry)
-        changed = service.judge(name, word, dict.fromkeys(ids, verdict), ctx)
+        changed = service.judge(name, word, dict.fromkeys(found.ids, verdict), ctx)
         lesson = service.lesson(name, word, 0, ctx)
         return command.Answer(
-            {**_data(lesson), "changed": len(changed), "failed": failed},
-            lambda: _show_taught(lesson, failed),
-            command.EXIT_FAILED if failed else command.EXIT_DONE,
-            translate("cli", "Not all of the photos are in the library.") if failed else "",
+            {**_data(lesson), "changed": len(changed), "failed": found.failed},
+            lambda: _show_taught(lesson, found.failed),
+            found.status,
+            found.reason,
         )
 
     command.run(work, as_json=as_json)
@@ -91,20 +87,6 @@ def words(
         return command.Answer({"words": [_data(each) for each in lessons]}, lambda: _show_words(lessons))
 
     command.run(work, as_json=as_json)
-
-
-def _found(engine: Engine, references: Sequence[str], ctx: TaskContext) -> tuple[list[str], list[dict[str, str]]]:
-    """Ids of photos, and what is not in the library."""
-    ids, failed = [], []
-    for reference in references:
-        ctx.check()
-        try:
-            ids.append(engine.find(reference).id)
-        except TusouError as error:
-            if error.code is not ErrorCode.PHOTO_NOT_FOUND:
-                raise
-            failed.append({"source": reference, "error": output.error_message(error)})
-    return ids, failed
 
 
 def _data(lesson: Lesson) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desktop.cli import command, output
+from desktop.cli import command, output, reference
 from desktop.cli.progress import ProgressBar
 from desktop.cli.translation import translate
 from desktop.core.progress import TaskContext
@@ -65,7 +65,7 @@ def read(*, as_json: command.Json = False) -> None:
 
 
 def show(
-    photo: Annotated[str, typer.Argument(metavar="ID_OR_PATH", help="A photo of the library.")],
+    photo: reference.One,
     library: command.Library = None,
     *,
     as_json: command.Json = False,
@@ -79,7 +79,8 @@ def show(
         found = session.registry.open(name).find(photo)
         lines = text_of(session.registry, name, found.id)
         data = [{"text": line.text, "box": list(line.box), "confidence": line.confidence} for line in lines]
-        return command.Answer({"id": found.id, "lines": data}, lambda: _print(*(line.text for line in lines)))
+        texts = [output.readable(line.text) for line in lines]
+        return command.Answer({"id": found.id, "lines": data}, lambda: _print(*texts))
 
     command.run(work, as_json=as_json)
 

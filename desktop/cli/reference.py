@@ -1,0 +1,65 @@
+"""Photos as they are named on the command line: by their ids, beginnings of ids, or paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desktop.cli import command, output
+from desktop.cli.translation import translate
+from desktop.core.errors import ErrorCode, TusouError
+from desktop.core.photo import PhotoId
+from desktop.core.progress import TaskContext
+
+if TYPE_CHECKING:
+    from desktop.engines.base import Engine
+
+One = Annotated[str, typer.Argument(metavar="ID_OR_PATH", help="A photo: its id, the beginning of it, or a path.")]
+Several = Annotated[
+    list[str], typer.Argument(metavar="ID_OR_PATH...", help="Photos: ids, beginnings of ids, or paths.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of several references.
+
+    Attributes:
+        ids: of the photos, each once.
+        failed: references to what is not in the library, each with the reason.
+    """
+
+    ids: Sequence[PhotoId]
+    failed: Sequence[dict[str, str]]
+
+    @property
+    def status(self) -> int:
+        """Exit status of a command that needs them all."""
+        return command.EXIT_FAILED if self.failed else command.EXIT_DONE
+
+    @property
+    def reason(self) -> str:
+        """One line that says why the status is not 0."""
+        return translate("cli", "Not all of the photos are in the library.") if self.failed else ""
+
+
+def find_all(engine: Engine, references: Sequence[str], ctx: TaskContext) -> Found:
+    """Look photos up in a library.
+
+    Raises:
+        TusouError: the library cannot be read.
+    """
+    ids: dict[PhotoId, None] = {}
+    failed = []
+    for reference in references:
+        ctx.check()
+        try:
+            ids[engine.find(reference).id] = None
+        except TusouError as error:
+            if error.code is not ErrorCode.PHOTO_NOT_FOUND:
+                raise
+            failed.append({"source": reference, "error": output.error_message(error)})
+    return Found(list(ids), failed)
