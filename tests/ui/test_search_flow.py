@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,14 @@ def test_another_library_is_searched_for_the_same_words(qtbot: QtBot, photo_wind
     photo_window.search.set_library("other")
     qtbot.waitUntil(lambda: len(photo_window.names) > 0 and photo_window.panel.model.searched == bool(words))
     assert photo_window.panel.model.library == "other"
+
+
+def test_nothing_is_searched_again_for_folding_where_that_is_paid_for(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    search = photo_window.search
+    photo_window.bar.set_text("cat")
+    with qtbot.waitSignal(search.searched):
+        photo_window.bar.search()
+    qtbot.waitUntil(lambda: not search._abilities.active)
+    search._on_capabilities(replace(photo_window.engine.capabilities, paid=True))
+    search.fold(lambda _library, result, _ctx: result)
+    assert not search._slot.active

@@ -78,6 +78,7 @@ class SearchController(QObject):
         self._abilities = TaskSlot(runner, Lane.LIBRARY, self)
         self._answered: Query | None = None
         self._fold: Fold | None = None
+        self._paid = False
         bar.top_k = TOP_K
         bar.search_requested.connect(self._on_search)
         bar.cleared.connect(self._on_cleared)
@@ -97,9 +98,12 @@ class SearchController(QObject):
             self._bar.search()
 
     def fold(self, fold: Fold | None) -> None:
-        """Show photos of the same picture as one match, or (None) each for itself."""
+        """Show photos of the same picture as one match, or (None) each for itself.
+
+        Where searches cost money, from the next one on.
+        """
         self._fold = fold
-        if self._answered is not None and self._bar.terms:
+        if self._answered is not None and self._bar.terms and not self._paid:
             self._on_search(self._answered)
 
     def search_like(self, photos: Sequence[Photo]) -> None:
@@ -169,6 +173,7 @@ class SearchController(QObject):
         self._abilities.submit(work).succeeded.connect(self._on_capabilities)
 
     def _on_capabilities(self, capabilities: Capabilities) -> None:
+        self._paid = capabilities.paid
         self._bar.top_k = capabilities.first_matches
         self._bar.allow_filters(capabilities.filter_fields)
 
