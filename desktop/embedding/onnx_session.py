@@ -56,7 +56,7 @@ class Session:
             self._session = onnxruntime.InferenceSession(
                 content, options, providers=list(dict.fromkeys((provider, CPU)))
             )
-        except _failures() as error:
+        except failures() as error:
             raise self._damaged(error) from error
 
     @property
@@ -81,7 +81,7 @@ class Session:
             else:
                 with self._turn:
                     result = self._session.run(wanted, dict(feed))
-        except _failures() as error:
+        except failures() as error:
             raise self._damaged(error) from error
         return result
 
@@ -134,7 +134,8 @@ def agree(ours: Float32Array, theirs: Float32Array) -> bool:
     return ours.shape == theirs.shape and bool(ours @ theirs >= _SAME_VECTOR)
 
 
-def _failures() -> tuple[type[Exception], ...]:
+def failures() -> tuple[type[Exception], ...]:
+    """What onnxruntime raises where it cannot open or run a network."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     return (

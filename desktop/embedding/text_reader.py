@@ -21,6 +21,7 @@ import numpy.typing as npt
 from desktop.core.errors import ErrorCode, InvalidInputError, ModelError
 from desktop.core.progress import TaskContext
 from desktop.core.text_line import TextLine
+from desktop.embedding.onnx_session import failures
 
 _PACKAGE = "rapidocr"
 _FINDS, _TURNS, _READS = "PP-OCRv6_det_small", "ch_ppocr_mobile_v2.0_cls_mobile", "PP-OCRv6_rec_small"
@@ -186,6 +187,8 @@ def _lines_of(read: Any, pixels: UInt8) -> Sequence[TextLine]:
     cv2.setNumThreads(1)  # its threads would take the processors that the window needs
     try:
         found = read(np.ascontiguousarray(pixels[..., ::-1]))  # OpenCV's order, BGR
+    except failures() as error:  # RapidOCR loads networks late; of those that run it wraps the failures
+        raise ModelError(ErrorCode.MODEL_DAMAGED, str(error), params={"path": _PACKAGE}) from error
     except (cv2.error, ValueError, ArithmeticError, LookupError, MemoryError, _ort_error()) as error:
         raise InvalidInputError(ErrorCode.IMAGE_DAMAGED, f"{type(error).__name__}: {error}") from error
     if found.txts is None:
@@ -203,8 +206,10 @@ def _box(corners: npt.NDArray[np.float32]) -> tuple[float, float, float, float]:
 
 
 def _load(threads: int) -> Any:
-    import rapidocr
-
+    try:
+        import rapidocr
+    except ImportError as error:  # a library of the system that its wheels need is not there
+        raise ModelError(ErrorCode.MODEL_DAMAGED, str(error), params={"path": _PACKAGE}) from error
     models = Path(rapidocr.__file__).parent / "models"
     paths = {part: models / f"{name}.onnx" for part, name in (("Det", _FINDS), ("Cls", _TURNS), ("Rec", _READS))}
     for path in paths.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -80,3 +81,19 @@ def test_an_incomplete_installation_is_told_and_nothing_is_fetched(
         RapidReader().read(written(), TaskContext())
     assert caught.value.code is ErrorCode.MODEL_MISSING
     assert caught.value.params["path"].endswith("not_there.onnx")
+
+
+@pytest.mark.parametrize("network", ["_FINDS", "_TURNS", "_READS"])
+def test_a_damaged_network_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, network: str) -> None:
+    (tmp_path / "rubbish.onnx").write_bytes(b"rubbish" * 100)
+    monkeypatch.setattr(text_reader, network, str(tmp_path / "rubbish"))
+    with pytest.raises(ModelError) as caught:
+        RapidReader().read(written(("hello", 40, 40)), TaskContext())
+    assert caught.value.code is ErrorCode.MODEL_DAMAGED
+
+
+def test_a_library_that_the_reader_needs_and_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    with pytest.raises(ModelError) as caught:
+        RapidReader().read(written(), TaskContext())
+    assert caught.value.code is ErrorCode.MODEL_DAMAGED
