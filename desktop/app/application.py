@@ -221,7 +221,7 @@ class Application(QObject):
         self.window.restore()
         self._fill_window()
         if query is not None and self.workspace is not None:
-            self.workspace.search_when_shown(query)
+            self.workspace.when_shown(partial(self.workspace.search.show_query, query))
         self.window.show()
         old.close()
         old.deleteLater()

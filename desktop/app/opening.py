@@ -59,7 +59,7 @@ class Opening(QObject):
         self._instance.listen()
         workspace = self._application.workspace
         if self._waiting and workspace is not None:
-            workspace.library_shown.connect(self._on_library_shown)
+            workspace.when_shown(self._on_library_shown)
 
     def _on_library_shown(self) -> None:
         waiting, self._waiting = self._waiting, []

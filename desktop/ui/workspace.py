@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QSplitter
 from desktop.core.errors import TusouError
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
-from desktop.core.query import Query
 from desktop.engines.base import PhotoOrder
 from desktop.services.library import LibraryInfo, LibraryRegistry
 from desktop.services.paid_imports import PaidImportService
@@ -139,13 +138,12 @@ class Workspace(QObject):
         task.succeeded.connect(self._on_libraries)
         task.failed.connect(self._on_failed)
 
-    def search_when_shown(self, query: Query) -> None:
-        """Search for something as soon as the library is shown."""
-
-        def search() -> None:
-            self.search.show_query(query)
-
-        self.library_shown.connect(search, Qt.ConnectionType.SingleShotConnection)
+    def when_shown(self, act: Callable[[], None]) -> None:
+        """Do something as soon as a library is shown: now, if one is."""
+        if self._library:
+            act()
+        else:
+            self.library_shown.connect(lambda _name: act(), Qt.ConnectionType.SingleShotConnection)
 
     def _side_bar(self) -> QSplitter:
         bar = QSplitter(Qt.Orientation.Vertical, handleWidth=1)

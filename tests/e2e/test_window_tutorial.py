@@ -17,7 +17,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.progress import TaskContext
@@ -162,12 +162,16 @@ def test_more_results_are_asked_for(tusou: CloudWindow, cloud: Emulator, qtbot: 
 
 def test_what_the_collection_cannot_be_filtered_by_is_grey_with_the_reason(tusou: CloudWindow, qtbot: QtBot) -> None:
     tusou.show_all(qtbot)
+    next(
+        each for each in tusou.workspace.search_bar.findChildren(QToolButton) if each.accessibleName() == "Filters"
+    ).click()
     popup = tusou.workspace.search_bar.findChild(FilterPopup)
     assert popup is not None
     fields = {each.accessibleName(): each for each in popup.findChildren(QWidget) if each.accessibleName()}
     qtbot.waitUntil(lambda: not fields["At least (MB)"].isEnabled(), timeout=WAIT_MS)
     assert "no field for this" in fields["At least (MB)"].toolTip()
     assert fields["Type"].isEnabled()
+    popup.close()
 
 
 def test_what_a_library_has_used_can_be_read(tusou: CloudWindow, qtbot: QtBot) -> None:

@@ -104,6 +104,8 @@ class SearchBar(QWidget):
     def allow_filters(self, fields: frozenset[str] | None) -> None:
         """Offer only what the library can filter by; None is everything."""
         self._filter_fields = fields
+        if "_popup" in vars(self):  # made already
+            self._popup.allow_fields(fields)
 
     def add_image(self, image: ImageSource, name: str = "", weight: float = 1.0) -> TermChip:
         """Add an image; the caller fills in its picture when it has it."""
