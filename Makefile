@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Tests in the order of their folders: the slow ones end to end come first.
 WORKERS := -n auto --dist loadscope --no-loadscope-reorder
+# Modules are compiled once, whatever the environment says: the many processes of the tests would do it again and again.
+export PYTHONDONTWRITEBYTECODE :=
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .PHONY: run venv test test-reliability check audit format translations screenshots emulator bench bench-small installer check-installer constraints clean
