@@ -68,6 +68,7 @@ class TinyHub:
         faults: what goes wrong.
         sent: path → bytes that left, of contents.
         asked: path → requests for its content.
+        begun: path → byte that the last request for its content began at.
         tokens: what clients said to be allowed by.
         commit: that ``main`` is at.
     """
@@ -77,6 +78,7 @@ class TinyHub:
     faults: Faults = field(default_factory=Faults)
     sent: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
+    begun: dict[str, int] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
     commit: str = COMMIT
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -172,6 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.begin(status, len(content) - begin, headers)
         if self.command == "HEAD":
             return None
+        self.hub.begun[path] = begin
         return self.stream(path, content[begin:], may_break=may_break)
 
     def stream(self, path: str, content: bytes, *, may_break: bool) -> None:
