@@ -136,13 +136,12 @@ def _place(number: int, tree: Path | None) -> Place:
     path = (tree or Path("/photos")) / f"album {number // _ALBUM}" / f"IMG_{number:06}.jpg"
     if tree is None:
         return Place(PlaceKind.FILE, str(path), "", 3_000_000 + number, 1)
-    first = tree / "album 0" / "IMG_000000.jpg"
-    if number == 0:
-        first.parent.mkdir(parents=True)
-        first.write_bytes(min(SAMPLES.glob("*.jpg")).read_bytes())
-    elif number % _ALBUM == 0:
-        path.parent.mkdir()
-    if number:
+    # One file for each album, under many names: file systems allow a file some ten thousand names.
+    first = path.with_name(f"IMG_{number // _ALBUM * _ALBUM:06}.jpg")
+    if path == first:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(min(SAMPLES.glob("*.jpg")).read_bytes())
+    else:
         path.hardlink_to(first)
     status = path.stat()
     return Place(PlaceKind.FILE, str(path), "", status.st_size, status.st_mtime_ns)
