@@ -94,6 +94,7 @@ $(INSTALLER_VENV)/.installed: pyproject.toml constraints.txt
 	@touch $@
 
 installer: $(INSTALLER_VENV)/.installed
+	@PYTHON="$(PYTHON)" tools/system_libraries.sh installer
 	$(INSTALLER_VENV)/bin/python tools/translations.py
 	$(INSTALLER_VENV)/bin/python -m PyInstaller --noconfirm --log-level WARN --workpath build/installer/pyinstaller build_installer.spec
 	dist/tusou/tusou --self-test

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system libraries that Tusou needs (as root, where apt is there) or names the exact command that does.
-# usage: system_libraries.sh run|test
+# usage: [PYTHON=python3] system_libraries.sh run|test|installer
 set -eu
 
 # library that the loader must find | Debian package that holds it
@@ -49,6 +49,20 @@ need "$DISPLAY_X11"
 if ! find /usr/share/fonts /usr/local/share/fonts "${HOME:-/nonexistent}/.local/share/fonts" "${HOME:-/nonexistent}/.fonts" \
         \( -iname '*cjk*' -o -iname '*wqy*' -o -iname '*SourceHan*' -o -iname '*DroidSansFallback*' \) 2>/dev/null | grep -q .; then
     missing="$missing fonts-noto-cjk"
+fi
+
+if [ "${1:-run}" = installer ]; then
+    command -v objdump >/dev/null || missing="$missing binutils"
+    command -v dpkg-shlibdeps >/dev/null || missing="$missing dpkg-dev"
+    # Debian's Python has its library in a package of its own.
+    library=$("${PYTHON:-python3}" -c 'import sysconfig as s; print(s.get_config_var("LIBDIR"), s.get_config_var("INSTSONAME"))')
+    folder=${library% *} library=${library#* }
+    case "$library" in
+        libpython*.so*)
+            if [ ! -e "$folder/$library" ]; then
+                case "$known" in *"$library "*) ;; *) missing="$missing ${library%%.so*}" ;; esac
+            fi ;;
+    esac
 fi
 
 wanted=
