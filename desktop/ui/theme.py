@@ -24,7 +24,7 @@ class ThemeChoice(StrEnum):
 class Colors:
     """The colours of one theme, as ``#rrggbb`` or ``rgba(…)``.
 
-    Text, secondary and danger have a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3) on window, surface and raised.
+    Words have a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3) on whatever may be behind them, lines that tell something 3:1.
 
     Attributes:
         window: behind everything.
@@ -33,11 +33,11 @@ class Colors:
         hover, pressed, selected: states of what can be clicked.
         border: lines between parts.
         scroll: handles of scroll bars.
+        outline: edges of check boxes and of places to drop on; at least 3:1 (WCAG 2.2, 1.4.11).
         text, secondary, disabled: words.
         accent, accent_hover, on_accent, accent_back: the one colour that draws the eye, words on it, its faint tint.
         focus: the line around what has the keyboard.
         danger, danger_back: errors and their faint tint.
-        success: what went well.
         veil: over the window while something is dragged in.
     """
 
@@ -49,6 +49,7 @@ class Colors:
     selected: str
     border: str
     scroll: str
+    outline: str
     text: str
     secondary: str
     disabled: str
@@ -59,7 +60,6 @@ class Colors:
     focus: str
     danger: str
     danger_back: str
-    success: str
     veil: str
 
 
@@ -72,6 +72,7 @@ LIGHT = Colors(
     selected="#dbe7fd",
     border="#dadfe6",
     scroll="#b4bcc8",
+    outline="#868f9e",
     text="#1b2130",
     secondary="#586274",
     disabled="#8c95a4",
@@ -82,7 +83,6 @@ LIGHT = Colors(
     focus="#2563eb",
     danger="#b42318",
     danger_back="#fdeeec",
-    success="#1a7a45",
     veil="rgba(245, 246, 248, 225)",
 )
 
@@ -92,9 +92,10 @@ DARK = Colors(
     raised="#282d36",
     hover="#323844",
     pressed="#3b4250",
-    selected="#2c4270",
+    selected="#2b406c",
     border="#363c48",
     scroll="#555e6e",
+    outline="#78818f",
     text="#e8ebf0",
     secondary="#a6afbd",
     disabled="#727b8a",
@@ -105,7 +106,6 @@ DARK = Colors(
     focus="#7ba4fb",
     danger="#ff938a",
     danger_back="#40262a",
-    success="#69c692",
     veil="rgba(20, 22, 27, 225)",
 )
 

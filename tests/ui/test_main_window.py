@@ -330,12 +330,21 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
 def test_words_stand_out_from_what_is_behind_them(colors: Colors) -> None:
-    backs = (colors.window, colors.surface, colors.raised)
-    pairs = [(front, back) for front in (colors.text, colors.secondary, colors.danger) for back in backs]
-    pairs += [(colors.text, back) for back in (colors.hover, colors.pressed, colors.selected)]
-    pairs += [(colors.text, colors.danger_back), (colors.text, colors.accent_back)]
+    plain = (colors.window, colors.surface, colors.raised)
+    tinted = (colors.hover, colors.selected, colors.accent_back, colors.danger_back)
+    pairs = [(front, back) for front in (colors.text, colors.secondary) for back in (*plain, *tinted)]
+    pairs += [(front, back) for front in (colors.danger, colors.focus) for back in (*plain, colors.accent_back)]
+    pairs += [(colors.text, colors.pressed), (colors.danger, colors.danger_back)]
     pairs += [(colors.on_accent, colors.accent), (colors.on_accent, colors.accent_hover)]
     assert {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < 4.5} == {}
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_lines_that_tell_something_can_be_seen(colors: Colors) -> None:
+    plain = (colors.window, colors.surface, colors.raised)
+    pairs = [(colors.outline, back) for back in plain]
+    pairs += [(colors.focus, back) for back in (*plain, colors.hover, colors.selected, colors.accent_back)]
+    assert {pair: round(contrast(*pair), 2) for pair in pairs if contrast(*pair) < 3} == {}
 
 
 def test_the_theme_can_be_chosen_and_colours_everything(qtbot: QtBot, qapp: QApplication) -> None:

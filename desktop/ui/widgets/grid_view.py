@@ -111,6 +111,7 @@ class GridView(QListView):
         """Fit the scroll bar to the contents."""
         bar, height = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, self.grid().height - height))
+        bar.setEnabled(bar.maximum() > 0)
         bar.setPageStep(height)
         bar.setSingleStep(max(24, self._cell.height() // 4))
 
