@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from desktop.core.error_sentence import SENTENCES, ErrorText
 from desktop.core.errors import TusouError
+from desktop.core.sentences import joined
 
 CONTEXT = "errors"
 """Translation context of all sentences."""
@@ -34,7 +35,7 @@ def one_line(error: TusouError, translate: Callable[[str], str] = str, *, known:
         known: the file or link that the reader knows anyway; it is not named again.
     """
     text = describe(error, translate)
-    sentences = " ".join(part for part in (text.what, text.why, text.action) if part)
+    sentences = joined((text.what, text.why, text.action))
     said = sentences + error.detail
     places = [error.params.get(name, "") for name in ("path", "url")]
     particulars = [place for place in places if place and place != known and place not in said]

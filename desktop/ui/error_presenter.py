@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.core.error_sentence import ErrorText
 from desktop.core.error_text import CONTEXT, describe, one_line
 from desktop.core.errors import TusouError
+from desktop.core.sentences import joined
 from desktop.ui.message_bar import Message, Severity
 
 
@@ -31,7 +32,7 @@ def error_message(error: TusouError, retry: Callable[[], None] | None = None) ->
     """
     text = error_text(error)
     return Message(
-        " ".join(part for part in (text.what, text.why, text.action) if part),
+        joined((text.what, text.why, text.action)),
         Severity.ERROR,
         details=str(error),
         action_text=QCoreApplication.translate("ErrorPresenter", "Try again") if retry else "",

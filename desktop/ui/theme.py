@@ -24,7 +24,8 @@ class ThemeChoice(StrEnum):
 class Colors:
     """The colours of one theme, as ``#rrggbb`` or ``rgba(…)``.
 
-    Words have a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3) on whatever may be behind them, lines that tell something 3:1.
+    Words have a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3) on whatever may be behind them, lines that tell something
+    one of 3:1.
 
     Attributes:
         window: behind everything.

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.errors import TusouError
 from desktop.core.photo import PhotoId
 from desktop.core.progress import Progress, TaskContext
+from desktop.core.sentences import joined
 from desktop.services.annotating import Annotations, AnnotationService, AnnotationSummary, Edit
 from desktop.services.pictures import EngineSource
 from desktop.tasks import Lane, Task, TaskRunner, TaskSlot
@@ -175,7 +176,7 @@ class AnnotationController(QObject):
         if summary.cancelled:
             parts.append(self.tr("The others stay as they are."))
         details = "\n".join(map(str, errors))
-        return Message(" ".join(parts), Severity.ERROR if errors else Severity.INFORMATION, details)
+        return Message(joined(parts), Severity.ERROR if errors else Severity.INFORMATION, details)
 
     def _on_change_failed(self, act: _Act, then: Callable[[AnnotationSummary], None], error: TusouError) -> None:
         self.told.emit(error_message(error, partial(self._run, act, then)))

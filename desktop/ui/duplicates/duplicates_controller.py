@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
+from desktop.core.sentences import joined
 from desktop.services.duplicates import Copy, DuplicateGroup, DuplicateService, TrashReport
 from desktop.tasks import Lane, Task, TaskRunner, TaskSlot
 from desktop.ui.duplicates.copy_card import CopyCard
@@ -96,7 +97,7 @@ class DuplicatesController(QObject):
     def _on_not_found(self, error: TusouError) -> None:
         text = error_text(error)
         if self._window is not None:
-            self._window.show_problem(text.what, " ".join(part for part in (text.why, text.action) if part))
+            self._window.show_problem(text.what, joined((text.why, text.action)))
 
     def _want_near(self) -> None:
         if self._window is None:

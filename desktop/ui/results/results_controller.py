@@ -13,6 +13,7 @@ from desktop.core.errors import TusouError
 from desktop.core.match import SearchResult
 from desktop.core.photo import Photo, PhotoId, PhotoPage
 from desktop.core.progress import TaskContext
+from desktop.core.sentences import joined
 from desktop.engines.base import FindsNames, PhotoOrder
 from desktop.services.pictures import EngineSource
 from desktop.tasks import Lane, TaskRunner, TaskSlot
@@ -147,9 +148,7 @@ class ResultsController(QObject):
     def show_error(self, error: TusouError) -> None:
         """A search or the library failed: say so in place of the photos."""
         text = error_text(error)
-        self.panel.show_error(
-            text.what, " ".join(part for part in (text.why, text.action) if part), details=error.detail
-        )
+        self.panel.show_error(text.what, joined((text.why, text.action)), details=error.detail)
 
     def photo(self, photo_id: PhotoId) -> Photo | None:
         """A photo that is shown, if it is loaded."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget, QWizardPage
 
+from desktop.core.sentences import joined
 from desktop.services.connection_draft import ConnectionChoices, ConnectionDraft, Manager
 from desktop.ui.settings.form import beside, line, make_form, note, typed_or_chosen
 from desktop.ui.settings.model_text import model_text
@@ -159,4 +160,4 @@ class CollectionPage(QWizardPage):
             parts.append(model_text(model))
         if found.full_text_fields:
             parts.append(self.tr("Full-text search in: {fields}.").format(fields=", ".join(found.full_text_fields)))
-        self._description.setText(" ".join(parts))
+        self._description.setText(joined(parts))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.core.sentences import joined
+
 if TYPE_CHECKING:
     from desktop.engines.analyticdb.model_table import EmbeddingModel
 
@@ -19,4 +21,4 @@ def model_text(model: EmbeddingModel) -> str:
         languages = translate("EmbeddingModel", "Understands English only: Chinese words find nothing useful.")
     dimensions = translate("EmbeddingModel", "{count} dimensions.").format(count=model.dimensions)
     recommended = translate("EmbeddingModel", "Recommended.") if model.recommended else ""
-    return " ".join(part for part in (languages, dimensions, recommended) if part)
+    return joined((languages, dimensions, recommended))

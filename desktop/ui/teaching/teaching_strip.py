@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.photo import PhotoId
+from desktop.core.sentences import joined
 from desktop.engines.teaching import Lesson, Reason, Suggestion
 from desktop.ui.icons import set_icon
 from desktop.ui.teaching.naming_line import NamingLine
@@ -118,7 +119,7 @@ class TeachingStrip(QFrame):
         shown = self._question.fontMetrics().elidedText(self._word, Qt.TextElideMode.ElideRight, _WORD_WIDTH)
         self._question.setText(self.tr("Is this “{word}”?").format(word=shown))
         self._question.setToolTip(self._word if shown != self._word else "")
-        self._state.setText(" ".join(filter(None, (self._progress(lesson), self._doubts(lesson)))))
+        self._state.setText(joined((self._progress(lesson), self._doubts(lesson))))
         self._search.setEnabled(lesson.word.examples > 0)
         self._arrange(naming=False)
         self._show_cards(suggestions)

@@ -9,6 +9,7 @@ import pytest
 from desktop.core.error_sentence import SENTENCES
 from desktop.core.error_text import describe, one_line
 from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
+from desktop.core.sentences import joined
 
 #: What an error may name. A module that raises an error fills these.
 VOCABULARY = {"action", "field", "filter", "host", "name", "path", "photo", "setting", "value"}
@@ -49,3 +50,8 @@ def test_a_translation_is_applied_before_values_are_filled_in() -> None:
     chinese = {"There is no library “{name}”.": "没有名为“{name}”的图库。"}
     error = TusouError(ErrorCode.LIBRARY_NOT_FOUND, params={"name": "公司"})
     assert describe(error, lambda text: chinese.get(text, text)).what == "没有名为“公司”的图库。"
+
+
+def test_sentences_are_set_as_their_language_does() -> None:
+    assert joined(("It is damaged.", "", "Save it again.")) == "It is damaged. Save it again."
+    assert joined(("图片已损坏。", "请重新保存。")) == "图片已损坏。请重新保存。"
