@@ -145,6 +145,7 @@ class ModelsPage(QWidget):
         self._headings[key] = label = QLabel(heading)
         label.setProperty("role", "heading")
         label.setContentsMargins(0, 8, 0, 0)
+        label.hide()  # until it is known what there is
         self._sections[key] = section = QVBoxLayout()
         section.setSpacing(8)
         self._column.addWidget(label)
