@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QTabBar, QTabWidget, QToolButton, QWizard
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton, QTabBar, QTabWidget, QToolButton, QWizard
 
 from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.photo import PhotoId
@@ -120,6 +120,8 @@ class Scenes:
         workspace.upload.add_dropped(Dropped(paths=[str(self._photos / SCANS)]))
         camera.wait(lambda: len(panel.cards) > 1 and panel.idle)
         panel.cards[0].show_problems()
+        problems = next(each for each in panel.cards[0].findChildren(QListView) if each.isVisible())
+        camera.wait(lambda: problems.model().rowCount() > 0)
         camera.take("import-problems")
 
     def _annotations(self) -> None:
@@ -152,7 +154,7 @@ class Scenes:
         bar.clear()
         self._search(Query((TextTerm(self._words["space"]),)))
         workspace.searches.save()
-        camera.wait(window.commands.save_search.isEnabled)
+        camera.wait(lambda: bool(workspace.searches_panel.findChildren(QLineEdit)))
         workspace.results_panel.view.setFocus()
         workspace.results_panel.view.select_row(1)
         workspace.searches_panel.findChildren(QTabBar)[0].setCurrentIndex(1)

@@ -37,7 +37,7 @@ class About(QMessageBox):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         components = QCoreApplication.translate("About", "Third-party components")
         self.addButton(components, QMessageBox.ButtonRole.ActionRole).clicked.connect(self._on_components)
-        self.addButton(QMessageBox.StandardButton.Close)
+        self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Close))
 
     def _on_components(self) -> None:
         show_third_party(self.parentWidget())

@@ -2747,6 +2747,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>这些文件夹中的新照片会自动加入图库。消失的照片会标记为缺失，驱动器重新连接后即可恢复；不会从图库中移除任何照片。</translation>
     </message>
     <message>
+        <source>No folder is watched yet.</source>
+        <translation>还没有监视的文件夹。</translation>
+    </message>
+    <message>
         <source>Watched folders</source>
         <translation>监视的文件夹</translation>
     </message>

@@ -99,7 +99,18 @@ class SearchModel(QAbstractListModel):
 
 def _icon(search: PastSearch) -> QIcon:
     pictures = [image for each in search.thumbnails[:_MAX_PICTURES] if not (image := _picture(each)).isNull()]
-    return _stacked(pictures) if pictures else icon("search")
+    return _stacked(pictures) if pictures else _symbol()
+
+
+def _symbol() -> QIcon:
+    """The sign for a query of words alone, smaller than a picture would be."""
+    square = QPixmap(QSize(_PIXELS, _PIXELS))
+    square.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(square)
+    inset = _PIXELS // 4
+    icon("search").paint(painter, square.rect().adjusted(inset, inset, -inset, -inset))
+    painter.end()
+    return QIcon(square)
 
 
 def _picture(thumbnail: Thumbnail) -> QImage:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 _SPACING = 12
 #: Labels of higher fields stay at their top.
 _LINE_HEIGHT = 36
+_INSET = 8
 
 
 def make_form(parent: QWidget, rows: Sequence[tuple[str, QWidget]]) -> QFormLayout:
@@ -27,6 +39,9 @@ def make_form(parent: QWidget, rows: Sequence[tuple[str, QWidget]]) -> QFormLayo
         label.setBuddy(field)
         field.ensurePolished()
         label.setMinimumHeight(min(field.sizeHint().height(), _LINE_HEIGHT))
+        if isinstance(field, QSpinBox | QDoubleSpinBox):
+            # The style sheet has no say here, and the number would touch the edge.
+            field.lineEdit().setTextMargins(_INSET, 0, 0, 0)
         form.addRow(label, field)
     return form
 

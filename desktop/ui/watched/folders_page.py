@@ -51,6 +51,8 @@ class WatchedFoldersPage(QWidget):
             "New photos in these folders come into the library by themselves. Photos that vanish are marked as missing "
             "and come back when their drive does; nothing is taken out of the library."
         )
+        self._none = note(self.tr("No folder is watched yet."))
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._problem = note(role="danger")
         self._problem.hide()
         self._list = FolderList()
@@ -64,6 +66,7 @@ class WatchedFoldersPage(QWidget):
         set_icon(self._add, "add_folder")
         self._add.clicked.connect(self._on_add)
         self._remove.clicked.connect(self._on_remove)
+        QVBoxLayout(self._list).addWidget(self._none)
         row = QHBoxLayout()
         row.addWidget(self._add)
         row.addWidget(self._remove)
@@ -91,6 +94,7 @@ class WatchedFoldersPage(QWidget):
             self._list.addItem(item)
             if folder.path == current:
                 self._list.setCurrentItem(item)
+        self._none.setVisible(not folders)
         self._show_choice()
 
     def show_problem(self, text: str) -> None:
@@ -102,6 +106,7 @@ class WatchedFoldersPage(QWidget):
         """The library cannot follow folders: say so."""
         self._add.setEnabled(False)
         self._list.setEnabled(False)
+        self._none.hide()
         self.show_problem(self.tr("Only the library of this computer can watch folders."))
 
     # Inside
