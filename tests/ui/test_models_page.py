@@ -369,6 +369,7 @@ def test_another_choice_ends_the_work_for_the_one_before(
     desk = make_desk()
     desk.service.pause()
     desk.press("Tiny", "Use")
+    qtbot.waitUntil(lambda: desk.says("Tiny", "Being prepared"), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: desk.preparation.state is not None, timeout=WAIT_MS)
     desk.press("Built-in model", "Use")
     qtbot.waitUntil(lambda: desk.preparation.state is None, timeout=WAIT_MS)
