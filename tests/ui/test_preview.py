@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QWheelEvent
@@ -16,7 +18,7 @@ from desktop.ui.preview.details import exif_rows, facts_line, photo_rows
 from desktop.ui.preview.preview_panel import PreviewPanel
 from desktop.ui.widgets.picture_view import PictureView
 from tests.colour_reader import RED, ColourReader
-from tests.ui.photo_window import PhotoWindow
+from tests.ui.photo_window import PhotoWindow, add_files
 
 
 def select(window: PhotoWindow, name: str) -> Photo:
@@ -167,6 +169,26 @@ def test_facts_of_a_photo_fit_one_line() -> None:
     exif = {"camera": "Canon EOS R5", "exposure": "1/250 s", "aperture": "f/2.8", "iso": "400"}
     assert facts_line(photo, exif) == "6000 × 4000 · Canon EOS R5 · 1/250 s · f/2.8 · 400"
     assert facts_line(Photo("b", "b.jpg"), {}) == ""
+
+
+def test_after_the_thumbnail_the_viewer_still_asks_for_every_pixel_at_100_percent(
+    qtbot: QtBot, photo_window: PhotoWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "wide.png"
+    assert image(3000, 60).save(str(file))
+    add_files(photo_window.engine, [file])
+    photo_window.results.reload()
+    qtbot.waitUntil(lambda: "wide.png" in photo_window.names)
+    photo = select(photo_window, "wide.png")
+    qtbot.waitUntil(lambda: photo_window.loader.image(photo.id) is not None)
+    photo_window.viewing.open(photo_window.names.index("wide.png"))
+    viewer = photo_window.viewing.viewer
+    assert viewer is not None
+    qtbot.waitUntil(lambda: "3000" in viewer._facts.text())
+    assert viewer.picture.image_size.width() < 3000
+    QTest.keyClick(viewer, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: viewer.picture.image_size.width() == 3000)
+    viewer.close()
 
 
 def test_the_viewer_zooms_plays_and_stops(qtbot: QtBot, photo_window: PhotoWindow) -> None:

@@ -88,7 +88,9 @@ class ViewerController(QObject):
         self.row_shown.emit(row)
 
     def _show_photo(self, viewer: FullScreenViewer, photo: Photo) -> None:
+        self._detailed = True  # the thumbnail asks for nothing: what is loaded next is better anyway
         viewer.show_photo(photo.file_name, self._loader.image(photo.id), QSize(photo.width, photo.height))
+        self._detailed = False
         ready = self._loaded_ahead.get(photo.id)
         if ready is None:
             self._load(photo, _screen_side(viewer))
