@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QTimer
@@ -14,6 +14,7 @@ from desktop.core.query import Filter, FilterField, ImageTerm, LibraryPhoto, Ope
 from desktop.ui.dropped import Dropped
 from desktop.ui.error_presenter import error_message
 from desktop.ui.settings.connection_wizard import ConnectionWizard
+from desktop.ui.settings.model_card import ModelCard
 from tests.emulator import Emulator
 from tools.screenshot_camera import Camera
 
@@ -126,11 +127,8 @@ class Scenes:
 
     def _annotations(self) -> None:
         camera, workspace = self._camera, self._camera.workspace
-        known = self._known()
         for name in _CAPTIONED:
-            workspace.annotating.set_caption([known[name]], self._words[name])
-            workspace.annotating.set_tags([known[name]], self._words["tags"].split(", "))
-        camera.wait(lambda: self._tagged() == len(_CAPTIONED))
+            self._annotate(name, self._words[name], self._words["tags"].split(", "))
         results = workspace.results_panel
         results.view.selectAll()
         camera.take("several")
@@ -145,7 +143,7 @@ class Scenes:
         workspace.results_panel.view.select_row(1)
         camera.take("similar")
         minus = TextTerm(self._words["less"], -0.5)
-        condition = Filter(FilterField.SIZE, Operator.LESS, "2MB")
+        condition = Filter(FilterField.SIZE, Operator.LESS_OR_EQUAL, "2MB")
         self._search(
             Query((TextTerm(self._words["red"]), ImageTerm(LibraryPhoto(known["coffee.jpg"])), minus), [condition])
         )
@@ -169,6 +167,9 @@ class Scenes:
         camera.take("drop")
         window.overlay.dismiss()
         viewer.open(1)
+        shown = workspace.results.photo(known["astronaut.jpg"])
+        assert shown is not None
+        camera.wait(lambda: viewer.viewer is not None and viewer.viewer.picture.image_size.width() == shown.width)
         camera.take("viewer", viewer.viewer)
         viewer.viewer.close()
 
@@ -216,6 +217,7 @@ class Scenes:
         assert isinstance(tabs, QTabWidget)
         for place, name in enumerate(("general", "models", "text", "folders")):
             tabs.setCurrentIndex(place)
+            camera.wait(lambda page=name: page != "models" or bool(dialog.findChildren(ModelCard)))
             camera.take(f"settings-{name}", dialog)
         camera.close(dialog)
 
@@ -269,16 +271,20 @@ class Scenes:
         workspace.search.show_query(query)
         self._camera.wait(lambda: model.searched and model.rowCount() > 0)
 
-    def _tagged(self) -> int:
-        """How many of the photos that are shown have tags."""
-        found = [self._camera.workspace.results.photo(each) for each in self._known().values()]
-        return sum(bool(photo and photo.tags) for photo in found)
+    def _annotate(self, name: str, caption: str, tags: Sequence[str]) -> None:
+        """Give a photo a caption, then tags."""
+        workspace, photo_id = self._camera.workspace, self._known()[name]
+        photo = workspace.results.photo
+        workspace.annotating.set_caption([photo_id], caption)
+        self._camera.wait(lambda: (found := photo(photo_id)) is not None and found.caption == caption)
+        workspace.annotating.set_tags([photo_id], tags)
+        self._camera.wait(lambda: (found := photo(photo_id)) is not None and bool(found.tags))
 
     def _known(self) -> Mapping[str, PhotoId]:
-        """The photos that are shown, by name."""
+        """The photos of the list, by name, as soon as all of them are read."""
         model = self._camera.workspace.results_panel.model
-        ids = [model.photo_id(row) for row in range(model.rowCount())]
-        photos = [self._camera.workspace.results.photo(each) for each in ids]
+        self._camera.wait(lambda: all(model.photo(row) is not None for row in range(model.rowCount())))
+        photos = [model.photo(row) for row in range(model.rowCount())]
         return {photo.file_name: photo.id for photo in photos if photo is not None}
 
     def _has_button(self, key: str) -> bool:
