@@ -74,7 +74,7 @@ translations: .venv/.installed
 
 screenshots: .venv/.installed-for-tests
 	$(BIN)/python tools/screenshots.py build/screenshots
-	cd build/screenshots && cp results-light-zh.png results-dark-en.png drop-light-zh.png ../../docs/images
+	cd build/screenshots && cp results-light-zh.png results-dark-en.png similar-dark-en.png drop-light-zh.png ../../docs/images
 
 emulator: .venv/.installed-for-tests
 	$(BIN)/python -m tests.emulator --photos resources/samples
