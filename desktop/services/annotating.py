@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from desktop.services.pictures import EngineSource
 _OF_ONE_PHOTO = frozenset(
     {ErrorCode.PHOTO_NOT_FOUND, ErrorCode.METADATA_INVALID, ErrorCode.FILE_NOT_FOUND, ErrorCode.FILE_CHANGED}
 )
+#: How often a change that waits for another looks whether it was cancelled.
+_POLL_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class AnnotationService:
 
     def __init__(self, engines: EngineSource) -> None:
         self._engines = engines
+        self._changing = threading.Lock()
 
     def read(self, library: str, ids: Sequence[PhotoId], ctx: TaskContext) -> Annotations:
         """What photos have in common.
@@ -129,6 +133,17 @@ class AnnotationService:
         return self._change(library, list(before), restored, ctx)
 
     def _change(
+        self, library: str, ids: Sequence[PhotoId], change: Callable[[Photo], Photo], ctx: TaskContext
+    ) -> AnnotationSummary:
+        # One change after the other: each writes on what it read, and would undo what came in between.
+        while not self._changing.acquire(timeout=_POLL_S):
+            ctx.check()
+        try:
+            return self._change_alone(library, ids, change, ctx)
+        finally:
+            self._changing.release()
+
+    def _change_alone(
         self, library: str, ids: Sequence[PhotoId], change: Callable[[Photo], Photo], ctx: TaskContext
     ) -> AnnotationSummary:
         engine = self._engines.open(library)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -92,3 +93,18 @@ def test_a_change_goes_past_a_photo_that_is_gone(
     summary = service.change(LIBRARY, ids, Edit(caption="new"), TaskContext(remove_the_second))
     assert [photo.id for photo in summary.after] == [ids[0], ids[2]]
     assert [photo_id for photo_id, _ in summary.failed] == [ids[1]]
+
+
+def test_of_two_changes_at_once_neither_is_lost(
+    files: LibraryOfFiles, service: AnnotationService, ids: Sequence[PhotoId]
+) -> None:
+    other = threading.Thread(target=service.change, args=(LIBRARY, ids[:1], Edit(added=["other"]), TaskContext()))
+
+    def begin_the_other(progress: Progress) -> None:
+        if progress.done == 0 and not other.ident:
+            other.start()
+            other.join(0.3)  # it would be through by now, if it did not wait
+
+    service.change(LIBRARY, ids[:1], Edit(added=["one"]), TaskContext(begin_the_other))
+    other.join()
+    assert _tags(files, ids[:1]) == [["one", "other"]]
