@@ -150,6 +150,24 @@ def jpeg_of_many_scans(width: int, height: int, scans: int) -> bytes:
     return content[:end] + scan * scans + b"\xff\xd9"
 
 
+def sequential_jpeg_of_many_scans(width: int, height: int, components: int, scans: int, before: bytes = b"") -> bytes:
+    """A JPEG that is not progressive and says its first component over and over.
+
+    Args:
+        width, height: pixels.
+        components: of the frame; each scan has one.
+        scans: how many.
+        before: goes before the frame.
+    """
+    plain = _saved(Image.new("L", (width, height)), "JPEG", {})
+    frame, scan, end = plain.index(b"\xff\xc0"), plain.index(b"\xff\xda"), len(plain) - 2
+    length = int.from_bytes(plain[frame + 2 : frame + 4], "big")
+    described = b"".join(bytes((number + 1, 0x11, 0)) for number in range(components))
+    made = b"\xff\xc0" + struct.pack(">HBHHB", 8 + len(described), 8, height, width, components) + described
+    header = plain[:frame] + before + made + plain[frame + 2 + length : scan]
+    return header + plain[scan:end] * scans + plain[end:]
+
+
 def png_bomb(width: int, height: int) -> bytes:
     """Little that unpacks to a lot of nothing."""
     packer = zlib.compressobj(9)

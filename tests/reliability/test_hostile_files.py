@@ -21,7 +21,13 @@ from hypothesis import strategies as st
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.imaging.decode import Fit, decode, probe
 from desktop.imaging.jpeg_scans import count_scans
-from tests.reliability.hostile_images import jpeg_of_many_scans, mutants, seeds, specials
+from tests.reliability.hostile_images import (
+    jpeg_of_many_scans,
+    mutants,
+    seeds,
+    sequential_jpeg_of_many_scans,
+    specials,
+)
 from tests.reliability.imports import Rig, codes, rig
 from tests.reliability.killing import photo
 
@@ -63,6 +69,30 @@ def test_a_picture_that_is_decoded_over_and_over_is_refused_at_once() -> None:
         probe(content)
     assert told.value.code is ErrorCode.IMAGE_TOO_LARGE
     assert "scans" in told.value.detail
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"\xff\xe1\0\x0c\xff\xda\0\x08\x01\x01\0\0?\0",  # what looks like a scan, within a segment
+        b"\xff\xe5\0\0",  # a segment shorter than its length
+        b"\xff\xff\xff",
+        b"\xff\xd0",
+        b"odd",
+    ],
+)
+def test_a_sequential_picture_is_refused_too_when_its_components_come_in_scans_of_their_own(before: bytes) -> None:
+    with pytest.raises(InvalidInputError) as told:
+        probe(sequential_jpeg_of_many_scans(3000, 3000, 3, 500, before))
+    assert told.value.code is ErrorCode.IMAGE_TOO_LARGE
+
+
+def test_what_follows_a_scan_with_every_component_is_not_decoded_nor_looked_at() -> None:
+    content = sequential_jpeg_of_many_scans(64, 64, 1, 500)
+    assert count_scans(content, 20) == 1
+    assert look(content) == "image_damaged"
+    assert look(dict(seeds())["jpeg"] + b"\xff\xda\0\0" * 1000) == "decoded"
 
 
 def test_scans_of_previews_and_of_what_follows_a_picture_do_not_count() -> None:
