@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.ui.folder_following import FolderFollowing
     from desktop.ui.models.installations import Installations
     from desktop.ui.models.preparation import Preparation
+    from desktop.ui.panels import Panels
     from desktop.ui.text_reading.reading_run import ReadingRun
     from desktop.ui.upload.import_runner import ImportRunner
     from desktop.ui.workspace import Workspace
@@ -57,6 +58,7 @@ _FILLING = (
     "desktop.ui.models.preparation",
     "desktop.ui.text_reading.reading_run",
     "desktop.ui.folder_following",
+    "desktop.ui.turns",
 )
 
 #: A thread that computes in Python keeps the others waiting for so long at most, in seconds: Python's own 5 ms, a few
@@ -153,7 +155,9 @@ class Application(QObject):
         from desktop.ui.folder_following import FolderFollowing
         from desktop.ui.models.installations import Installations
         from desktop.ui.models.preparation import Preparation
+        from desktop.ui.panels import Panels
         from desktop.ui.text_reading.reading_run import ReadingRun
+        from desktop.ui.turns import in_turns
         from desktop.ui.upload.import_runner import ImportRunner
 
         self._services, settings = prepared
@@ -167,11 +171,12 @@ class Application(QObject):
         self._reading = ReadingRun(self._services.text, self._runner, self)
         self._imports.ended.connect(self._reading.start)
         self._following.changed.connect(self._reading.start)
+        steps: list[Callable[[], object]] = []
         if not self._apply(settings):
-            self._fill_window()
-        # In a turn of its own: the window is painted and answers before anything else begins.
+            panels = Panels(self.window, self._services.thumbnails, self._runner)
+            steps += (*panels.steps, partial(self._fill_window, panels))
         begin = (self._imports.go_on, self._following.start, self._preparation.start, self._reading.start)
-        QTimer.singleShot(0, self, partial(self._begin, begin, self._services.damage))
+        in_turns(self, [*steps, partial(self._begin, begin, self._services.damage)])
 
     def _begin(self, begin: Sequence[Callable[[], None]], damage: TusouError | None) -> None:
         for each in begin:
@@ -226,7 +231,7 @@ class Application(QObject):
         old.close()
         old.deleteLater()
 
-    def _fill_window(self) -> None:
+    def _fill_window(self, panels: Panels | None = None) -> None:
         from desktop.ui.library_details import LibraryDetails
         from desktop.ui.settings.connection_controller import ConnectionController
         from desktop.ui.settings.models_controller import ModelsController
@@ -238,7 +243,7 @@ class Application(QObject):
             return
         if self._installations is None or self._preparation is None or self._reading is None:
             return
-        self.workspace = Workspace(self.window, self._services, self._imports, self._runner)
+        self.workspace = Workspace(self.window, self._services, self._imports, self._runner, panels)
         folders = self.workspace.watched_folders
         models = ModelsController(
             self.window,

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QSplitter
+from PySide6.QtWidgets import QApplication
 
 from desktop.core.errors import TusouError
 from desktop.core.photo import Photo
@@ -22,19 +22,16 @@ from desktop.ui.dropped import Dropped
 from desktop.ui.duplicates.duplicates_controller import DuplicatesController
 from desktop.ui.error_presenter import error_message
 from desktop.ui.library_switcher import LibraryEntry
-from desktop.ui.main_window import MainWindow, Parts
+from desktop.ui.main_window import MainWindow
 from desktop.ui.message_bar import Message
+from desktop.ui.panels import Panels
 from desktop.ui.preview.preview_controller import PreviewController
-from desktop.ui.preview.preview_panel import PreviewPanel
 from desktop.ui.preview.viewer_controller import ViewerController
 from desktop.ui.results.card_metrics import DEFAULT_SIDE
 from desktop.ui.results.photo_actions import PhotoActions
 from desktop.ui.results.results_controller import ResultsController
-from desktop.ui.results.results_panel import ResultsPanel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 from desktop.ui.saved.searches_controller import SearchesController
-from desktop.ui.saved.searches_panel import SearchesPanel
-from desktop.ui.search.search_bar import SearchBar
 from desktop.ui.search.search_controller import SearchController
 from desktop.ui.services import Services
 from desktop.ui.shortcuts import (
@@ -47,12 +44,10 @@ from desktop.ui.shortcuts import (
     viewer_rows,
 )
 from desktop.ui.teaching.teaching_controller import TeachingController
-from desktop.ui.teaching.teaching_strip import TeachingStrip
 from desktop.ui.undo_history import UndoHistory
 from desktop.ui.upload.import_runner import ImportRunner
 from desktop.ui.upload.paid_notice import PaidNotice
 from desktop.ui.upload.upload_controller import UploadController
-from desktop.ui.upload.upload_panel import UploadPanel
 from desktop.ui.watched.folders_controller import WatchedFoldersController
 
 _PICTURE_SIDE = "results/picture_side"
@@ -70,6 +65,7 @@ class Workspace(QObject):
         services: what the controllers work with.
         imports: keeps imports running.
         runner: runs the work.
+        panels: what the window is filled with, as far as it is made already.
 
     Signals:
         settings_requested, folders_requested, connection_requested: a dialog, or its page with the folders, is wanted.
@@ -81,25 +77,31 @@ class Workspace(QObject):
     connection_requested = Signal()
     library_shown = Signal(str)
 
-    def __init__(self, window: MainWindow, services: Services, imports: ImportRunner, runner: TaskRunner) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        services: Services,
+        imports: ImportRunner,
+        runner: TaskRunner,
+        panels: Panels | None = None,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._services = services
         self._runner = runner
         self._library = ""
-        commands = window.commands
+        panels = panels or Panels(window, services.thumbnails, runner)
         self.undo = UndoHistory(self)
-        self.thumbnails = ThumbnailLoader(services.thumbnails, runner, self)
-        self.search_bar = SearchBar()
-        self.results_panel = ResultsPanel(self.thumbnails)
-        self.preview_panel = PreviewPanel()
-        self.upload_panel = UploadPanel(commands.add_photos, commands.add_folder)
-        self.searches_panel = SearchesPanel()
+        self.thumbnails = panels.thumbnails
+        self.search_bar = panels.search_bar
+        self.results_panel = panels.results
+        self.preview_panel = panels.preview
+        self.upload_panel = panels.upload
+        self.searches_panel = panels.searches
         self.results = ResultsController(self.results_panel, self.thumbnails, services.libraries, runner, self)
         self.photo_actions = PhotoActions(self.results, services.libraries, services.pictures, self.undo, runner, self)
         self.annotating = AnnotationController(window, services.annotating, services.libraries, self.undo, runner)
-        self.teaching_strip = TeachingStrip()
-        self.results_panel.show_above(self.teaching_strip)
+        self.teaching_strip = panels.teaching_strip
         self.teaching = TeachingController(
             self.teaching_strip,
             services.teaching,
@@ -125,8 +127,7 @@ class Workspace(QObject):
         self.watched_folders = WatchedFoldersController(window, services.watching, lambda: self._library, runner)
         self._connect_commands()
         self._connect_parts()
-        terms = self.search_bar.take_chips()
-        window.show_parts(Parts(self.search_bar, terms, self._side_bar(), self.results_panel, self.preview_panel))
+        window.show_parts(panels.parts)
         self.results_panel.view.set_side(window.state.number(_PICTURE_SIDE, DEFAULT_SIDE))
         self.results.set_order(window.state.choice(_LISTING_ORDER, PhotoOrder.ADDED))
         self.search_bar.focus()
@@ -144,14 +145,6 @@ class Workspace(QObject):
             act()
         else:
             self.library_shown.connect(lambda _name: act(), Qt.ConnectionType.SingleShotConnection)
-
-    def _side_bar(self) -> QSplitter:
-        bar = QSplitter(Qt.Orientation.Vertical, handleWidth=1)
-        bar.addWidget(self.upload_panel)
-        bar.addWidget(self.searches_panel)
-        bar.setChildrenCollapsible(False)
-        bar.setStretchFactor(0, 1)
-        return bar
 
     def show_anew(self) -> None:
         """Read which libraries there are, and show the current one as if for the first time."""

@@ -13,7 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.core.match import Match, MatchSource
-from desktop.core.photo import Photo
+from desktop.core.photo import Photo, PhotoId
 from desktop.ui.results.list_change import removed_ranges
 from desktop.ui.results.photo_mime import PHOTO_IDS, read_photo_ids
 from desktop.ui.results.results_model import ResultsModel, Role
@@ -135,6 +135,23 @@ def test_pages_are_asked_for_at_the_end_only(qtbot: QtBot, model: ResultsModel) 
     assert model.rowCount() == 51
     with qtbot.assertNotEmitted(model.page_wanted):
         model.want_rows(30, 60)
+
+
+def test_places_that_are_known_already_are_not_counted_again(model: ResultsModel) -> None:
+    ids = [PhotoId(name) for name in ("a", "b", "c")]
+    rows = {photo_id: row for row, photo_id in enumerate(ids)}
+    asked: list[PhotoId] = []
+
+    class Rows(dict[PhotoId, int]):
+        def get(self, photo_id: PhotoId, default: int | None = None) -> int | None:  # type: ignore[override]
+            asked.append(photo_id)
+            return super().get(photo_id, default)
+
+    model.show_ids("local", ids, Rows(rows))
+    assert model.row_of(PhotoId("b")) == 1
+    assert asked == ["b"]
+    model.remove([PhotoId("a")])
+    assert model.row_of(PhotoId("b")) == 0
 
 
 def test_new_photos_of_the_library_are_inserted(qtbot: QtBot, model: ResultsModel) -> None:

@@ -184,7 +184,7 @@ class ResultsController(QObject):
             self._next = listing.page.next
             model.show_page(self._library, listing.page.photos, more=self._next is not None)
         else:
-            model.show_ids(self._library, listing.ids or ())
+            model.show_ids(self._library, listing.ids or (), listing.rows)
         self.panel.show_order(listing.order)
         if model.rowCount():
             self.panel.show_photos()

@@ -79,11 +79,13 @@ class ResultsModel(QAbstractListModel):
         self._complete = True
         self._end(self._inside_cut())
 
-    def show_ids(self, library: str, ids: Sequence[PhotoId]) -> None:
-        """Show a library of which all ids are known."""
+    def show_ids(self, library: str, ids: Sequence[PhotoId], rows: Mapping[PhotoId, int] | None = None) -> None:
+        """Show a library of which all ids are known; ``rows`` are their places, where they are known already."""
         self._begin(library)
         self._listed = list(ids)
         self._end(self._listed)
+        if not self._removed:  # nobody who heard of it has taken photos off again
+            self._rows = rows
 
     def update_ids(self, ids: Sequence[PhotoId], rows: Mapping[PhotoId, int] | None = None) -> None:
         """The library that is shown has these photos now; ``rows`` are their places, where they are known already."""
