@@ -11,12 +11,11 @@ import os
 import re
 import tempfile
 import time
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+import msgspec
 
 from desktop.config.paths import private_folder, storage_error
 from desktop.core.errors import ConfigurationError, ErrorCode
@@ -31,6 +30,8 @@ _NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 _RESERVED_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 _LOCK_TIMEOUT_S = 10
 _MEBIBYTE = 1 << 20
+#: Field of a connection for what is not read here.
+_EXTRA = "extra"
 
 _logger = logging.getLogger(__name__)
 
@@ -46,39 +47,61 @@ def check_library_name(name: str) -> str:
     return name
 
 
-class ConnectionSettings(BaseModel):
+class ConnectionSettings(msgspec.Struct, frozen=True):
     """The not secret part of a connection to AnalyticDB for PostgreSQL.
 
-    What else the engine wants to keep of a connection is stored beside these, unread.
-    """
+    Attributes:
+        name: of the library.
+        region, instance, namespace, collection: where it is.
+        extra: what else the engine wants to keep of it: stored beside these, unread.
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    Raises:
+        ValueError: no library may have this name.
+    """
 
     name: str
     region: str
     instance: str = ""
     namespace: str = ""
     collection: str = ""
+    extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
-    @field_validator("name")
-    @classmethod
-    def _name_is_usable(cls, name: str) -> str:
+    def __post_init__(self) -> None:
         try:
-            return check_library_name(name)
+            check_library_name(self.name)
         except ConfigurationError as error:
             raise ValueError(str(error)) from error
 
+    @classmethod
+    def from_table(cls, table: Mapping[str, object]) -> ConnectionSettings:
+        """The connection that :meth:`table` gave.
 
-class WatchedFolder(BaseModel):
+        Raises:
+            ValueError: it is not one.
+        """
+        return msgspec.convert(_with_extra(table), cls)
+
+    def table(self) -> dict[str, Any]:
+        """All that is kept, as one table of the file."""
+        own = {name: getattr(self, name) for name in self.__struct_fields__ if name != _EXTRA}
+        return {**self.extra, **own}
+
+
+def _with_extra(table: Mapping[str, object]) -> dict[str, object]:
+    """A table of the file with what is unread in a place of its own."""
+    known = {name for name in ConnectionSettings.__struct_fields__ if name != _EXTRA}
+    extra = {name: value for name, value in table.items() if name not in known}
+    return {**{name: value for name, value in table.items() if name in known}, _EXTRA: extra}
+
+
+class WatchedFolder(msgspec.Struct, frozen=True):
     """A folder that a library follows: ``path`` is absolute."""
-
-    model_config = ConfigDict(frozen=True)
 
     library: str
     path: str
 
 
-class Settings(BaseModel):
+class Settings(msgspec.Struct, frozen=True):
     """All settings. Immutable: :meth:`replace` gives a changed copy.
 
     Attributes:
@@ -96,15 +119,16 @@ class Settings(BaseModel):
         connections: libraries on AnalyticDB.
         watched: folders that libraries follow.
         announced: libraries that cost money, of which the user was told so.
-    """
 
-    model_config = ConfigDict(frozen=True)
+    Raises:
+        ValueError: two libraries have the same name.
+    """
 
     version: int = VERSION
     language: Literal["auto", "en", "zh_CN"] = "auto"
     theme: Literal["system", "light", "dark"] = "system"
     library: str = LOCAL_LIBRARY
-    thumbnail_cache_bytes: int = Field(default=512 * _MEBIBYTE, ge=16 * _MEBIBYTE)
+    thumbnail_cache_bytes: Annotated[int, msgspec.Meta(ge=16 * _MEBIBYTE)] = 512 * _MEBIBYTE
     allow_private_links: bool = False
     model_hub: str = ""
     embedding_paused: bool = False
@@ -115,12 +139,10 @@ class Settings(BaseModel):
     announced: tuple[str, ...] = ()
     watched: tuple[WatchedFolder, ...] = ()
 
-    @model_validator(mode="after")
-    def _names_differ(self) -> Settings:
+    def __post_init__(self) -> None:
         names = [LOCAL_LIBRARY, *(connection.name.casefold() for connection in self.connections)]
         if len(set(names)) < len(names):
             raise ValueError("two libraries have the same name")
-        return self
 
     def replace(self, **values: object) -> Settings:
         """A checked copy with other values.
@@ -128,12 +150,16 @@ class Settings(BaseModel):
         Raises:
             ConfigurationError: SETTINGS_INVALID.
         """
+        types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+        checked: dict[str, object] = {}
+        setting, value = "", None
         try:
-            return Settings.model_validate({**dict(self), **values})
-        except ValidationError as error:
-            fault = error.errors(include_url=False)[0]
-            params = {"setting": ".".join(map(str, fault["loc"])), "value": str(fault["input"])}
-            raise ConfigurationError(ErrorCode.SETTINGS_INVALID, fault["msg"], params=params) from error
+            for setting, value in values.items():
+                checked[setting] = msgspec.convert(value, types[setting])
+            return msgspec.structs.replace(self, **checked)
+        except ValueError as error:
+            params = {"setting": setting, "value": str(value)}
+            raise ConfigurationError(ErrorCode.SETTINGS_INVALID, str(error), params=params) from error
 
     def connection(self, name: str) -> ConnectionSettings | None:
         """The connection of this name."""
@@ -167,11 +193,11 @@ class SettingsStore:
             return Settings()
         except OSError as error:
             raise storage_error(error, self._file) from error
+        import tomllib
+
         try:
-            return Settings.model_validate(self._migrated(tomllib.loads(content.decode())))
-        except ValidationError as error:
-            return self._set_aside(_first_fault(error))
-        except ValueError as error:  # not UTF-8, not TOML
+            return msgspec.convert(_parted(self._migrated(tomllib.loads(content.decode()))), Settings)
+        except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, not as the fields say; nested without end
             return self._set_aside(str(error))
 
     def update(self, change: Callable[[Settings], Settings]) -> Settings:
@@ -207,7 +233,8 @@ class SettingsStore:
         """Replace the file so that a crash leaves either the old or the new one, never half of one."""
         import tomli_w
 
-        content = tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True)).encode()
+        tables = [connection.table() for connection in settings.connections]
+        content = tomli_w.dumps({**msgspec.to_builtins(settings), "connections": tables}).encode()
         descriptor, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".settings-")  # 0600 by definition
         try:
             with os.fdopen(descriptor, "wb") as stream:
@@ -230,7 +257,10 @@ class SettingsStore:
         return Settings()
 
 
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors(include_url=False, include_input=False)[0]
-    place: Sequence[object] = fault["loc"]
-    return f"{'.'.join(map(str, place))}: {fault['msg']}" if place else fault["msg"]
+def _parted(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of the file, with the unread values of each connection in their place."""
+    tables = content.get("connections")
+    if not isinstance(tables, list):
+        return content
+    parted = [_with_extra(table) if isinstance(table, dict) else table for table in tables]
+    return {**content, "connections": parted}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 
 #: Rubbish is looked for each time that so many more objects are there. Imports make many that stay: to look through
 #: them for each few hundred, as Python does, takes a tenth of the start.
@@ -13,5 +12,3 @@ _COLLECTED_OBJECTS = 50_000
 def hasten() -> None:
     """Leave out what a start does not need."""
     gc.set_threshold(_COLLECTED_OBJECTS)
-    # Pydantic else looks through all that is installed for plug-ins, of which Tusou uses none.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

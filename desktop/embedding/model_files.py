@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+import msgspec
 
 from desktop.core.errors import ErrorCode, ModelError
 
 MANIFEST_NAME = "model.json"
 
 
-class ModelFile(BaseModel):
+class ModelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file beside the manifest.
 
     Attributes:
@@ -20,13 +20,11 @@ class ModelFile(BaseModel):
         sha256: of its bytes, in hex.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     file: str
     sha256: str
 
 
-class ModelManifest(BaseModel):
+class ModelManifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What ``model.json`` says.
 
     Attributes:
@@ -36,8 +34,6 @@ class ModelManifest(BaseModel):
         network: ONNX; input ``image`` float32 [n, 3, side, side], outputs ``embedding`` and ``logits``.
         projection: npz; ``mu`` [embedding], ``P`` [embedding, dimensions].
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     input_side: int
@@ -53,8 +49,8 @@ def read_manifest(folder: Path) -> ModelManifest:
         ModelError: MODEL_MISSING, MODEL_DAMAGED.
     """
     try:
-        return ModelManifest.model_validate_json(_read(folder / MANIFEST_NAME))
-    except ValidationError as error:
+        return msgspec.json.decode(_read(folder / MANIFEST_NAME), type=ModelManifest)
+    except (ValueError, RecursionError) as error:
         raise _damaged(folder / MANIFEST_NAME, str(error)) from error
 
 

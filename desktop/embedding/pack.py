@@ -21,7 +21,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import msgspec
 
 from desktop.core.errors import ErrorCode, ModelError
 
@@ -43,8 +43,14 @@ _ODD_CHARACTERS = frozenset('\\:\0*?"<>|')
 #: Configuration files are small; a larger one is something else.
 _MAX_CONFIG_BYTES = 16_000_000
 
-Side = Annotated[int, Field(ge=16, le=2048)]
-_M = TypeVar("_M", bound=BaseModel)
+#: Sides of pictures that networks take, in pixels.
+_SIDES = range(16, 2049)
+
+#: Width and height, or both in one. Their bounds are checked by :func:`_side`: msgspec (up to 0.22, all that there is)
+#: takes foreign memory for its own where a type has a bounded number and a tuple to choose from.
+_Size = int | tuple[int, int]
+
+_M = TypeVar("_M", bound=msgspec.Struct)
 
 
 class Resize(StrEnum):
@@ -115,43 +121,39 @@ class Pack:
     text: TextPreparation
 
 
-class _Config(BaseModel):
-    model_config = ConfigDict(frozen=True)
+class _VisionConfig(msgspec.Struct, frozen=True):
+    image_size: _Size | None = None
 
 
-class _VisionConfig(_Config):
-    image_size: Side | tuple[Side, Side] | None = None
-
-
-class _TokenizerOptions(_Config):
+class _TokenizerOptions(msgspec.Struct, frozen=True):
     clean: str | None = None
 
 
-class _TextConfig(_Config):
-    context_length: int = Field(77, ge=2, le=4096)
+class _TextConfig(msgspec.Struct, frozen=True):
+    context_length: Annotated[int, msgspec.Meta(ge=2, le=4096)] = 77
     hf_tokenizer_name: str = ""
     tokenizer_kwargs: _TokenizerOptions | None = None
 
 
-class _ModelConfig(_Config):
-    embed_dim: int = Field(ge=2, le=65_536)
+class _ModelConfig(msgspec.Struct, frozen=True):
+    embed_dim: Annotated[int, msgspec.Meta(ge=2, le=65_536)]
     vision_cfg: _VisionConfig = _VisionConfig()
-    text_cfg: _TextConfig = _TextConfig(context_length=77)
+    text_cfg: _TextConfig = _TextConfig()
 
 
-class _PreprocessConfig(_Config):
-    size: Side | tuple[Side, Side]
+class _PreprocessConfig(msgspec.Struct, frozen=True):
+    size: _Size
     mean: tuple[float, float, float] = (0.48145466, 0.4578275, 0.40821073)  # OpenAI's CLIP
     std: tuple[float, float, float] = (0.26862954, 0.26130258, 0.27577711)
     interpolation: Interpolation = Interpolation.BICUBIC
     resize_mode: Resize = Resize.SHORTEST
 
 
-class _Token(_Config):
+class _Token(msgspec.Struct, frozen=True):
     content: str
 
 
-class _TokenizerConfig(_Config):
+class _TokenizerConfig(msgspec.Struct, frozen=True):
     pad_token: str | _Token
 
 
@@ -214,21 +216,19 @@ def invalid(path: Path, detail: str) -> ModelError:
     return ModelError(ErrorCode.MODEL_PACK_INVALID, detail, params={"path": str(path)})
 
 
-def _side(size: int | tuple[int, int], path: Path) -> int:
-    if isinstance(size, int):
-        return size
-    if size[0] != size[1]:
-        raise invalid(path, f"size {size[0]} × {size[1]} is no square")
-    return size[0]
+def _side(size: _Size, path: Path) -> int:
+    width, height = (size, size) if isinstance(size, int) else size
+    if width != height:
+        raise invalid(path, f"size {width} × {height} is no square")
+    if width not in _SIDES:
+        raise invalid(path, f"size {width}")
+    return width
 
 
 def _read(path: Path, model: type[_M]) -> _M:
     try:
         if path.stat().st_size > _MAX_CONFIG_BYTES:
             raise invalid(path, "too large")
-        return model.model_validate_json(path.read_bytes())
-    except OSError as error:
+        return msgspec.json.decode(path.read_bytes(), type=model, strict=False)  # "77" and 77.0 are read as 77
+    except (OSError, ValueError, RecursionError) as error:
         raise invalid(path, str(error)) from error
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        raise invalid(path, f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error

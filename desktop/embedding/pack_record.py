@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Annotated, Literal
 
+import msgspec
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from desktop.embedding.clip_encoder import Probes
 from desktop.embedding.pack import invalid, is_part
@@ -24,7 +24,7 @@ _BLOCK_BYTES = 1 << 20
 _DIGEST_LENGTH = 12
 
 
-class FileRecord(BaseModel):
+class FileRecord(msgspec.Struct, frozen=True):
     """A file of a pack.
 
     Attributes:
@@ -32,19 +32,15 @@ class FileRecord(BaseModel):
         sha256: of its bytes, in hex.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     size_bytes: int
     sha256: str
 
 
-class Curve(BaseModel):
+class Curve(msgspec.Struct, frozen=True):
     """A :class:`~desktop.embedding.vector.Calibration`, stored."""
 
-    model_config = ConfigDict(frozen=True)
-
     even: float
-    scale: float = Field(gt=0)
+    scale: Annotated[float, msgspec.Meta(gt=0)]
 
     @property
     def calibration(self) -> Calibration:
@@ -52,7 +48,7 @@ class Curve(BaseModel):
         return Calibration(self.even, self.scale)
 
 
-class PackRecord(BaseModel):
+class PackRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What is remembered of an installed pack.
 
     Attributes:
@@ -70,8 +66,6 @@ class PackRecord(BaseModel):
         provider: what computed pictures when it was installed, in onnxruntime's words.
         picture_ms, text_ms: milliseconds that one took then.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     version: Literal[1] = 1
     name: str
@@ -134,13 +128,11 @@ def read_record(folder: Path) -> PackRecord:
     """
     path = folder / RECORD
     try:
-        record = PackRecord.model_validate_json(path.read_bytes())
+        record = msgspec.json.decode(path.read_bytes(), type=PackRecord)
         for file, expected in record.files.items():
             if (folder / file).stat().st_size != expected.size_bytes:
                 raise invalid(folder / file, "size differs from the installed one")
-    except OSError as error:
-        raise invalid(path, str(error)) from error
-    except ValidationError as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise invalid(path, str(error)) from error
     return record
 
@@ -168,7 +160,7 @@ def write_record(folder: Path, record: PackRecord) -> None:
     descriptor, part = tempfile.mkstemp(dir=folder, prefix=f".{RECORD}-")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(record.model_dump_json(indent=1).encode())
+            file.write(msgspec.json.format(msgspec.json.encode(record), indent=1))
             file.flush()
             os.fsync(file.fileno())
         Path(part).replace(folder / RECORD)

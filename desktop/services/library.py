@@ -106,16 +106,20 @@ class LibraryRegistry:
         """The connection of a library on AnalyticDB.
 
         Raises:
-            ConfigurationError: LIBRARY_NOT_FOUND.
+            ConfigurationError: LIBRARY_NOT_FOUND; SETTINGS_INVALID.
         """
-        from pydantic import TypeAdapter
+        import msgspec
 
         from desktop.engines.analyticdb.connection import Connection
 
         stored = self._settings.load().connection(name)
         if stored is None:
             raise ConfigurationError(ErrorCode.LIBRARY_NOT_FOUND, params={"name": name})
-        return TypeAdapter(Connection).validate_python(stored.model_dump())
+        try:
+            return msgspec.convert(stored.table(), Connection, dec_hook=lambda kind, value: kind(value))
+        except msgspec.ValidationError as error:
+            params = {"setting": name, "value": str(error)}
+            raise ConfigurationError(ErrorCode.SETTINGS_INVALID, str(error), params=params) from error
 
     def secrets(self, name: str) -> Callable[[], Secrets]:
         """What asks for the secrets of a connection each time that they are needed; the keyring may block it."""
@@ -242,7 +246,7 @@ class LibraryRegistry:
 
 
 def _stored(connection: Connection) -> ConnectionSettings:
-    from pydantic import TypeAdapter
+    import msgspec
 
-    values = TypeAdapter(type(connection)).dump_python(connection, mode="json", exclude_none=True)
-    return ConnectionSettings.model_validate(values)
+    values = msgspec.to_builtins(connection, enc_hook=str)
+    return ConnectionSettings.from_table({name: value for name, value in values.items() if value is not None})

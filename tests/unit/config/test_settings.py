@@ -34,9 +34,9 @@ def test_what_was_changed_is_read_again(store: SettingsStore) -> None:
 
 
 def test_fields_of_a_connection_that_settings_do_not_know_are_kept(store: SettingsStore) -> None:
-    connection = CLOUD.model_copy(update={"embedding_model": "multimodal-embedding-v1"})
+    connection = ConnectionSettings.from_table({**CLOUD.table(), "embedding_model": "multimodal-embedding-v1"})
     store.update(lambda settings: settings.replace(connections=(connection,)))
-    assert store.load().connections[0].model_dump()["embedding_model"] == "multimodal-embedding-v1"
+    assert store.load().connections[0].table()["embedding_model"] == "multimodal-embedding-v1"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
