@@ -28,7 +28,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks._photos import make_photos  # noqa: E402
 from benchmarks._table import print_table  # noqa: E402
-from desktop.embedding.image_encoder import ImageEncoder  # noqa: E402
+from desktop.embedding.colour import COLOURS  # noqa: E402
+from desktop.embedding.image_encoder import CLASSES, ImageEncoder  # noqa: E402
 from desktop.embedding.posterior import PosteriorBlock  # noqa: E402
 from desktop.engines.local import attribute  # noqa: E402
 from desktop.engines.local.block_file import BlockFolder, IndexBlock  # noqa: E402
@@ -83,14 +84,18 @@ def tusou(pieces: Sequence[np.ndarray], folder: Path) -> Ask:
     """The index of the local engine, its full blocks in mapped files."""
     index = VectorIndex(DIMENSIONS)
     files = BlockFolder(folder, "benchmark", DIMENSIONS, 1)
-    nothing, attributes = np.zeros((BLOCK_ROWS, 1), np.uint16), np.zeros((attribute.COUNT, BLOCK_ROWS), np.int64)
+    attributes, colours = (
+        np.zeros((attribute.COUNT, BLOCK_ROWS), np.int64),
+        np.zeros((BLOCK_ROWS, len(COLOURS)), np.uint8),
+    )
+    nothing = np.empty(0, np.uint16)
+    posteriors = PosteriorBlock(BLOCK_ROWS, np.zeros(CLASSES + 1, np.int32), nothing, nothing)
     for number, piece in enumerate(pieces):
         index.append(piece)
         if len(piece) == BLOCK_ROWS:
             rows = np.arange(number * BLOCK_ROWS, (number + 1) * BLOCK_ROWS)
             after = number * BLOCK_ROWS - 1
-            posteriors = PosteriorBlock(nothing, nothing)
-            files.save(number, IndexBlock(after, rows, rows, index.last_block, posteriors, attributes))
+            files.save(number, IndexBlock(after, rows, rows, index.last_block, posteriors, attributes, colours))
             kept = files.load(number, after)
             if kept is None:
                 raise SystemExit("a block was not written")

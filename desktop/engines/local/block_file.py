@@ -24,11 +24,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from desktop.embedding.colour import COLOURS
+from desktop.embedding.image_encoder import CLASSES
 from desktop.embedding.posterior import PosteriorBlock
 from desktop.engines.local import attribute
+from desktop.engines.local.colours import Shares
 from desktop.engines.local.vectors import BLOCK_ROWS, Int64, VectorBlock, sign_words
 
-_VERSION = 2
+_VERSION = 3
 _HEADER_BYTES = 4096
 #: A block takes a second to write; a file that was begun so long ago is nobody's any more.
 _ABANDONED_S = 3600
@@ -49,6 +52,7 @@ class IndexBlock:
         photos: row ids of their photos, int64 [rows].
         vectors, posteriors: of the photos.
         attributes: of the photos, int64 [attribute.COUNT, rows].
+        colours: of the photos, uint8 [rows, colours].
     """
 
     after: int
@@ -57,6 +61,7 @@ class IndexBlock:
     vectors: VectorBlock
     posteriors: PosteriorBlock
     attributes: Int64
+    colours: Shares
 
 
 class BlockFolder:
@@ -66,7 +71,7 @@ class BlockFolder:
         folder: for the blocks of all models of the library; made when the first block is written.
         model: id of the embedding model.
         dimensions: of its vectors.
-        classes: columns of the posteriors' arrays.
+        classes: entries of a photo's posterior, at most.
     """
 
     def __init__(self, folder: Path, model: str, dimensions: int, classes: int) -> None:
@@ -77,9 +82,11 @@ class BlockFolder:
             ("<i8", (BLOCK_ROWS,)),
             ("<i2", (BLOCK_ROWS, dimensions)),
             ("<u8", (sign_words(dimensions), BLOCK_ROWS)),
-            ("<u2", (BLOCK_ROWS, classes)),
-            ("<u2", (BLOCK_ROWS, classes)),
             ("<i8", (attribute.COUNT, BLOCK_ROWS)),
+            ("<i4", (CLASSES + 1,)),
+            ("<u2", (BLOCK_ROWS * classes,)),
+            ("<u2", (BLOCK_ROWS * classes,)),
+            ("|u1", (BLOCK_ROWS, len(COLOURS))),
         )
 
     def load(self, number: int, after: int) -> IndexBlock | None:
@@ -102,10 +109,10 @@ class BlockFolder:
             count = int(np.prod(shape))
             arrays.append(np.frombuffer(mapped, dtype, count, offset).reshape(shape))
             offset += _size(dtype, shape)
-        embeddings, photos, coordinates, signs, classes, values, attributes = arrays
+        embeddings, photos, coordinates, signs, attributes, bounds, entries, values, colours = arrays
         vectors = VectorBlock(coordinates, signs, self._releasing(mapped))
-        posteriors = PosteriorBlock(classes, values)
-        return IndexBlock(after, embeddings, photos, vectors, posteriors, attributes)
+        posteriors = PosteriorBlock(BLOCK_ROWS, bounds, entries, values)
+        return IndexBlock(after, embeddings, photos, vectors, posteriors, attributes, colours)
 
     def _releasing(self, mapped: mmap.mmap) -> Callable[[], None]:
         """What takes the coordinates of a mapped block out of memory: the third section."""
@@ -124,9 +131,11 @@ class BlockFolder:
             block.photos,
             block.vectors.coordinates,
             block.vectors.signs,
-            block.posteriors.classes,
-            block.posteriors.values,
             block.attributes,
+            block.posteriors.bounds,
+            block.posteriors.photos,
+            block.posteriors.values,
+            block.colours,
         )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -135,8 +144,10 @@ class BlockFolder:
                 beside.touch(mode=0o600)
                 with beside.open("wb") as file:
                     file.write(self._header(block.after))
-                    for array, (dtype, _) in zip(arrays, self._sections, strict=True):
-                        file.write(np.ascontiguousarray(array, dtype).data)
+                    for array, section in zip(arrays, self._sections, strict=True):
+                        content = np.ascontiguousarray(array, section[0]).data
+                        file.write(content)
+                        file.write(bytes(_size(*section) - content.nbytes))  # entries that are not used
                     file.flush()
                     os.fsync(file.fileno())
                 beside.replace(path)

@@ -1,9 +1,10 @@
-"""How much of each photo has each colour, in memory: 12 bytes a photo, read when a search first names a colour."""
+"""How much of each photo has each colour, by position. Blocks that are given whole may lie in a mapped file."""
 
 from __future__ import annotations
 
 import sqlite3
-import threading
+from collections.abc import Iterable
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -11,30 +12,60 @@ import numpy.typing as npt
 from desktop.core.errors import InvalidInputError
 from desktop.core.progress import TaskContext
 from desktop.embedding.colour import COLOURS
-from desktop.engines.local.vectors import Int64
+from desktop.engines.local.vectors import BLOCK_ROWS, Int64
 
 Shares = npt.NDArray[np.uint8]
 
+#: All shares of a photo that nothing is known of yet; those of others are not 255 together.
+_UNKNOWN = bytes([255]) * len(COLOURS)
+#: The same in words: a photo takes three.
+_UNKNOWN_WORD = np.uint32(0xFFFFFFFF)
 #: Photos that came before the library knew of colours are looked at by their thumbnails, so many in each search: half a
 #: second. Those that came last are first.
 _LOOKED_AT = 1000
 
 
-class ColourIndex:
-    """Colour shares of one library. Safe from any thread."""
+class PhotoColours:
+    """Colour shares of photos by position. Not thread-safe: the owner serialises changes."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._photos: Int64 = np.empty(0, np.int64)  # row ids, ascending
-        self._shares: Shares = np.empty((0, len(COLOURS)), np.uint8)
-        self._answer: tuple[Int64, Shares] | None = None  # the last one
+        self._blocks: list[Shares] = []
+        self._size = 0
+        self._gathered: Shares = _no_shares()  # of the first photos, in one piece: made when a search names a colour
+        self._unknown: Int64 = np.empty(0, np.int64)  # of these those that nothing is known of, ascending
 
-    def of(self, connection: sqlite3.Connection, photos: Int64, ctx: TaskContext) -> Shares:
-        """Shares of photos.
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def last_block(self) -> Shares:
+        """The shares that were appended last, uint8 [BLOCK_ROWS, colours]."""
+        return self._blocks[-1]
+
+    def append(self, shares: Iterable[bytes | None]) -> None:
+        """Add photos, each as the library has it; as many as the last block has room for, or a full block."""
+        added = _shares(share or _UNKNOWN for share in shares)
+        used = self._size % BLOCK_ROWS
+        if not used:
+            self._blocks.append(np.empty((BLOCK_ROWS, len(COLOURS)), np.uint8))
+        self._blocks[-1][used : used + len(added)] = added
+        self._size += len(added)
+
+    def append_block(self, block: Shares) -> None:
+        """Add a full block, as it is; what is there already has to be full blocks."""
+        self._blocks.append(block)
+        self._size += BLOCK_ROWS
+
+    def replace_last(self, block: Shares) -> None:
+        """Put an equal block, that lies elsewhere, in the place of the last one, which is full."""
+        self._blocks[-1] = block
+
+    def shares(self, connection: sqlite3.Connection, photos: Int64, ctx: TaskContext) -> Shares:
+        """Shares of all photos.
 
         Args:
             connection: of the library.
-            photos: row ids, int64 [n].
+            photos: their row ids, int64 [n].
             ctx: of the search.
 
         Returns:
@@ -43,61 +74,42 @@ class ColourIndex:
         Raises:
             TaskCancelled: on request; what is known by then stays.
         """
-        with self._lock:
-            self._read(connection)
-            if self._answer is not None and self._answer[0] is photos:
-                return self._answer[1]
-            shares = self._gathered(connection, photos, ctx)
-            self._answer = (photos, shares) if self._known(photos).all() else None
-            return shares
+        self._gather()
+        if len(self._unknown):
+            self._look_at(connection, photos, ctx)
+        return self._gathered
 
-    def _gathered(self, connection: sqlite3.Connection, photos: Int64, ctx: TaskContext) -> Shares:
-        unknown = photos[~self._known(photos)]
-        if len(unknown):
-            self._look_at(connection, np.sort(unknown)[::-1][:_LOOKED_AT], ctx)
-        known = self._known(photos)
-        shares = np.zeros((len(photos), len(COLOURS)), np.uint8)
-        shares[known] = self._shares[self._places(photos[known])]
-        return shares
-
-    def _read(self, connection: sqlite3.Connection) -> None:
-        last = int(self._photos[-1]) if len(self._photos) else 0
-        rows = connection.execute(
-            "SELECT photo_id, shares FROM colour WHERE photo_id > ? ORDER BY photo_id", (last,)
-        ).fetchall()
-        if rows:
-            ids, shares = zip(*rows, strict=True)
-            self._add(np.array(ids, np.int64), np.frombuffer(b"".join(shares), np.uint8))
+    def _gather(self) -> None:
+        """Bring what was added since into the one piece."""
+        size = len(self._gathered)
+        if size == self._size:
+            return
+        first = size // BLOCK_ROWS
+        added = np.concatenate(self._blocks[first:])[size - first * BLOCK_ROWS : self._size - first * BLOCK_ROWS]
+        unknown = np.flatnonzero(reduce(np.bitwise_and, added.view(np.uint32).T) == _UNKNOWN_WORD)
+        added[unknown] = 0
+        self._gathered = np.concatenate([self._gathered, added])
+        self._unknown = np.concatenate([self._unknown, size + unknown])
 
     def _look_at(self, connection: sqlite3.Connection, photos: Int64, ctx: TaskContext) -> None:
-        seen: list[int] = []
-        shares: list[bytes] = []
+        """Find out about some of the unknown: a table that the library got later may have them, else a thumbnail."""
+        asked = self._unknown[-_LOOKED_AT:]
+        done = len(asked)
         try:
-            for photo in photos.tolist():
+            for position in asked[::-1].tolist():
                 ctx.check()
-                row = connection.execute("SELECT jpeg FROM thumbnail WHERE photo_id = ?", (photo,)).fetchone()
-                shares.append(_of_thumbnail(row[0]) if row else bytes(len(COLOURS)))
-                seen.append(photo)
+                self._gathered[position] = _shares([_looked_up(connection, int(photos[position]))])[0]
+                done -= 1
         finally:
-            self._add(np.array(seen, np.int64), np.frombuffer(b"".join(shares), np.uint8))
+            self._unknown = np.concatenate([self._unknown[:-_LOOKED_AT], asked[:done]])
 
-    def _add(self, photos: Int64, shares: Shares) -> None:
-        """Take in photos that are not known yet, int64 [n], and their shares, uint8 [n × colours]."""
-        all_photos = np.concatenate([self._photos, photos])
-        order = np.argsort(all_photos, kind="stable")
-        self._photos = all_photos[order]
-        self._shares = np.concatenate([self._shares, shares.reshape(-1, len(COLOURS))])[order]
-        self._answer = None
 
-    def _places(self, photos: Int64) -> Int64:
-        places: Int64 = np.minimum(np.searchsorted(self._photos, photos), len(self._photos) - 1)
-        return places
-
-    def _known(self, photos: Int64) -> npt.NDArray[np.bool_]:
-        if not len(self._photos):
-            return np.zeros(len(photos), np.bool_)
-        known: npt.NDArray[np.bool_] = self._photos[self._places(photos)] == photos
-        return known
+def _looked_up(connection: sqlite3.Connection, photo: int) -> bytes:
+    row = connection.execute("SELECT shares FROM colour WHERE photo_id = ?", (photo,)).fetchone()
+    if row is not None:
+        return bytes(row[0])
+    row = connection.execute("SELECT jpeg FROM thumbnail WHERE photo_id = ?", (photo,)).fetchone()
+    return _of_thumbnail(row[0]) if row else bytes(len(COLOURS))
 
 
 def _of_thumbnail(jpeg: bytes) -> bytes:
@@ -107,3 +119,11 @@ def _of_thumbnail(jpeg: bytes) -> bytes:
         return colours_of(jpeg)
     except InvalidInputError:  # damaged: without any colour, so that nothing looks at it again
         return bytes(len(COLOURS))
+
+
+def _shares(rows: Iterable[bytes]) -> Shares:
+    return np.frombuffer(b"".join(rows), np.uint8).reshape(-1, len(COLOURS))
+
+
+def _no_shares() -> Shares:
+    return np.empty((0, len(COLOURS)), np.uint8)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.core.query import Filter, FilterField, Operator
+from desktop.engines.local import row_ids
 from desktop.engines.local.attribute import refused
 from desktop.engines.local.place import printable
 
@@ -37,9 +38,7 @@ def matching(connection: sqlite3.Connection, filters: Sequence[Filter]) -> npt.N
     conditions = [condition(filter_) for filter_ in filters]
     where = " AND ".join(f"({sql})" for sql, _ in conditions)
     values = [value for _, bound in conditions for value in bound]
-    # As one text: three times as quick as a row for each.
-    (found,) = connection.execute(f"SELECT group_concat(id) FROM photo WHERE {where}", values).fetchone()  # noqa: S608
-    return np.fromstring(found or "", np.int64, sep=",")
+    return row_ids.fetch(connection, f"SELECT id FROM photo WHERE {where}", values)  # noqa: S608
 
 
 def condition(filter_: Filter) -> Condition:

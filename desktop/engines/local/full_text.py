@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.core.wording import QUOTED
-from desktop.engines.local import read_text
+from desktop.engines.local import read_text, row_ids
 from desktop.engines.local.fusion import union
 from desktop.engines.local.place import from_sql
 
@@ -158,10 +158,8 @@ def _hits(connection: sqlite3.Connection, unit: str) -> Int64:
 
 
 def _matching(connection: sqlite3.Connection, expression: str) -> Int64:
-    rows = connection.execute(
-        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (expression, _MAX_HITS)
-    )
-    return np.fromiter((row for (row,) in rows), np.int64)
+    newest = "SELECT rowid AS id FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    return row_ids.fetch(connection, newest, (expression, _MAX_HITS))
 
 
 def _tokens(text: str) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""What searches need of a library at hand: vectors, class posteriors, attributes, and which photos are there.
+"""What searches need of a library at hand: vectors, class posteriors, attributes, colours, which photos are there.
 
 Filled at the first search, from block files as far as they agree with SQLite and from SQLite for the rest, and brought
 up to date before each search: rows that were added since, by this process or another, are appended; photos that were
@@ -24,6 +24,7 @@ from desktop.embedding.posterior import ClassPosteriors
 from desktop.engines.local import attribute, filter_sql, record
 from desktop.engines.local.attribute import Attributes
 from desktop.engines.local.block_file import BlockFolder, IndexBlock
+from desktop.engines.local.colours import PhotoColours
 from desktop.engines.local.vectors import BLOCK_ROWS, Int64, Mask, VectorIndex, fixed_point
 
 #: Rows that are read before cancellation is looked at again. Blocks end where such a chunk ends.
@@ -49,6 +50,7 @@ class LibraryIndex:
         vectors: by position.
         posteriors: by position.
         attributes: by position.
+        colours: by position.
     """
 
     def __init__(self, model: str, dimensions: int, folder: Path) -> None:
@@ -130,6 +132,7 @@ class LibraryIndex:
         self.vectors = VectorIndex(self._dimensions)
         self.posteriors = ClassPosteriors()
         self.attributes = Attributes()
+        self.colours = PhotoColours()
         self._answers_version = -1
         self.photos: Int64 = np.empty(0, np.int64)
         self.present: Mask = np.empty(0, np.bool_)
@@ -174,8 +177,9 @@ class LibraryIndex:
                 ctx.check()
                 size = len(self.vectors)
                 rows = connection.execute(
-                    f"SELECT embedding.id, photo_id, vector, classes, probabilities, {attribute.COLUMNS}"  # noqa: S608
-                    " FROM embedding JOIN photo ON photo.id = photo_id WHERE embedding.id > ?"
+                    f"SELECT embedding.id, photo.id, vector, classes, probabilities, shares, {attribute.COLUMNS}"  # noqa: S608
+                    " FROM embedding JOIN photo ON photo.id = embedding.photo_id"
+                    " LEFT JOIN colour ON colour.photo_id = photo.id WHERE embedding.id > ?"
                     " AND model_id = (SELECT id FROM model WHERE name = ?) ORDER BY embedding.id LIMIT ?",
                     (self._last_embedding, self.model, _CHUNK - size % _CHUNK),
                 ).fetchall()
@@ -202,6 +206,7 @@ class LibraryIndex:
             self.vectors.append_block(block.vectors)
             self.posteriors.append_block(block.posteriors)
             self.attributes.append_block(block.attributes)
+            self.colours.append_block(block.colours)
             self._last_embedding = self._before_block = int(block.embeddings[-1])
             yield block.photos
 
@@ -226,13 +231,14 @@ class LibraryIndex:
         return True
 
     def _append(self, rows: Sequence[tuple[Any, ...]]) -> Int64:
-        ids, photos, vectors, classes, probabilities, *_ = zip(*rows, strict=True)
+        ids, photos, vectors, classes, probabilities, colours, *attributes = zip(*rows, strict=True)
         self.vectors.append(np.frombuffer(b"".join(vectors), "<f2").reshape(len(rows), self._dimensions))
         self.posteriors.append(
             np.frombuffer(b"".join(classes), "<u2").reshape(len(rows), -1),
             np.frombuffer(b"".join(probabilities), "<f2").reshape(len(rows), -1),
         )
-        self.attributes.append(row[-attribute.COUNT :] for row in rows)
+        self.attributes.append(attributes)
+        self.colours.append(colours)
         self._embeddings = np.append(self._embeddings, np.array(ids, np.int64))
         self._last_embedding = ids[-1]
         return np.array(photos, np.int64)
@@ -241,13 +247,14 @@ class LibraryIndex:
         """Write the block that is full now to a file, and use that instead of memory."""
         number = len(self.vectors) // BLOCK_ROWS - 1
         after = self._before_block
-        vectors, attributes = self.vectors.last_block, self.attributes.last_block
-        block = IndexBlock(after, self._embeddings, photos, vectors, self.posteriors.appended(), attributes)
+        vectors, attributes, colours = self.vectors.last_block, self.attributes.last_block, self.colours.last_block
+        block = IndexBlock(after, self._embeddings, photos, vectors, self.posteriors.appended(), attributes, colours)
         self._files.save(number, block)
         kept = self._files.load(number, after) or block
         self.vectors.replace_last(kept.vectors)
         self.posteriors.append_block(kept.posteriors)
         self.attributes.replace_last(kept.attributes)
+        self.colours.replace_last(kept.colours)
         self._embeddings = np.empty(0, np.int64)
         self._before_block = self._last_embedding
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from desktop.engines.local import row_ids
 from desktop.engines.local.fusion import union
 
 #: Characters of an index term.
@@ -81,17 +82,13 @@ def rebuild(connection: sqlite3.Connection) -> None:
 def _beginning(connection: sqlite3.Connection, start: str, limit: int) -> Int64:
     """Photos with an index term that begins so."""
     # Sorting here takes half the time of doing it in SQL.
-    photos = _rows(connection, "SELECT doc FROM read_part WHERE term >= ? AND term < ?", (start, start + _LAST))
-    return union([photos])[-limit:]
+    terms = "SELECT doc AS id FROM read_part WHERE term >= ? AND term < ?"
+    return union([row_ids.fetch(connection, terms, (start, start + _LAST))])[-limit:]
 
 
 def _matching(connection: sqlite3.Connection, expression: str, limit: int) -> Int64:
-    statement = "SELECT rowid FROM read_words WHERE read_words MATCH ? ORDER BY rowid DESC LIMIT ?"
-    return _rows(connection, statement, (expression, limit))
-
-
-def _rows(connection: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> Int64:
-    return np.fromiter((row for (row,) in connection.execute(statement, values)), np.int64)
+    newest = "SELECT rowid AS id FROM read_words WHERE read_words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    return row_ids.fetch(connection, newest, (expression, limit))
 
 
 def _folded(text: str) -> str:

@@ -38,7 +38,6 @@ from desktop.core.query import (
 from desktop.embedding.concept import ConceptQuery
 from desktop.engines.local import block_file, choice, full_text, fusion
 from desktop.engines.local.catalogue import Catalogue
-from desktop.engines.local.colours import ColourIndex
 from desktop.engines.local.database import Database
 from desktop.engines.local.evidence import Evidence, ImageEvidence, TextEvidence
 from desktop.engines.local.heads import WordHeads
@@ -82,7 +81,6 @@ class Searcher:
         self._catalogue = catalogue
         self._shelf = shelf
         self.heads = WordHeads()
-        self._colours = ColourIndex()
         self._index: LibraryIndex | None = None
         self._languages = shelf.bundled.languages
         self._lock = threading.Lock()
@@ -156,7 +154,7 @@ class Searcher:
         hits = full_text.search(connection, probe.words, len(index.photos))
         mention = self.heads.mention(connection, index, probe.words)
         named = isinstance(probe.meaning, ConceptQuery) and probe.meaning.colours
-        shares = self._colours.of(connection, index.photos, ctx) if named else None
+        shares = index.colours.shares(connection, index.photos, ctx) if named else None
         return TextEvidence(index, probe.meaning, hits, mention, shares, depth, allowed)
 
     def _vector(self, image: ImageSource, model: LocalModel) -> Float32:

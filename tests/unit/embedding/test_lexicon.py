@@ -140,6 +140,7 @@ def test_photos_can_be_added_one_by_one_and_in_blocks() -> None:
     weights = np.zeros(1000, np.float32)
     weights[DOG] = 1
     assert np.allclose(posteriors.mass(weights), [*(i / 100 for i in range(100)), 0, 0.25], atol=1e-4)
+    assert not posteriors.mass(np.zeros(1000, np.float32)).any()
     posteriors.append(np.array([DOG], np.uint16), np.array([1], np.float32))
     assert posteriors.mass(weights)[-1] == 1
 

@@ -13,6 +13,7 @@ import pytest
 
 from desktop.core.progress import TaskContext
 from desktop.core.query import Filter
+from desktop.embedding.colour import COLOURS
 from desktop.engines.local import record
 from desktop.engines.local.database import Database
 from desktop.engines.local.index import LibraryIndex, forgotten_counter
@@ -83,6 +84,12 @@ def test_a_full_block_goes_to_a_file_and_is_taken_from_it(database: Database) ->
     weights = np.zeros(1000, np.float32)
     weights[3] = 1
     assert np.array_equal(first.posteriors.mass(weights), again.posteriors.mass(weights))
+    with database.reading() as connection:
+        masses = [
+            np.frombuffer(probabilities, "<f2")[3]
+            for (probabilities,) in connection.execute("SELECT probabilities FROM embedding ORDER BY id")
+        ]
+    assert np.allclose(again.posteriors.mass(weights), masses, atol=1e-4)
     wanted = vectors[BLOCK_ROWS - 7]
     positions, _ = again.vectors.nearest(wanted, 1, again.present)
     assert again.photos[positions[0]] == BLOCK_ROWS - 6
@@ -156,6 +163,31 @@ def test_photos_that_were_deleted_are_not_found_in_the_file(database: Database) 
     index, _ = opened(database)
     assert index.present.sum() == COUNT - 50
     assert not index.present[:50].any()
+
+
+def test_colours_come_from_the_file_and_what_it_lacks_from_the_library(database: Database) -> None:
+    shares = np.random.default_rng(3).integers(0, 200, (COUNT, len(COLOURS)), np.uint8)
+
+    def store(photos: range) -> None:
+        with database.writing() as connection:
+            rows = [(photo + 1, shares[photo].tobytes()) for photo in photos]
+            connection.executemany("INSERT OR REPLACE INTO colour (photo_id, shares) VALUES (?, ?)", rows)
+
+    def stored(index: LibraryIndex) -> np.ndarray:
+        with database.reading() as connection, index.current(connection, TaskContext()):
+            return index.colours.shares(connection, index.photos, TaskContext())
+
+    store(range(50, COUNT))
+    opened(database)
+    with database.writing() as connection:
+        connection.execute("DELETE FROM colour WHERE photo_id BETWEEN 200 AND 300")
+    index, _ = opened(database)
+    store(range(30, 50))
+    found = stored(index)
+    assert np.array_equal(found[30:], shares[30:])
+    assert not found[:30].any()
+    fill(database, COUNT, 1)
+    assert len(stored(index)) == COUNT + 1
 
 
 def test_an_open_index_follows_what_comes_and_goes(database: Database) -> None:
