@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -59,9 +59,9 @@ class Attributes:
         """The attributes that were appended last, int64 [COUNT, BLOCK_ROWS]."""
         return self._blocks[-1]
 
-    def append(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Add photos, each as SQL gives ``COLUMNS``; as many as the last block has room for, or a full block."""
-        day, format_, size, width, height = zip(*rows, strict=True)
+    def append(self, columns: Iterable[Sequence[Any]]) -> None:
+        """Add photos, ``COLUMNS`` as SQL gives them; as many as the last block has room for, or a full block."""
+        day, format_, size, width, height = columns
         added = np.array((day, list(map(_code, format_)), size, width, height), np.int64)
         used = self._size % BLOCK_ROWS
         if not used:
@@ -100,12 +100,12 @@ def refused(filter_: Filter, detail: str) -> InvalidInputError:
     return InvalidInputError(ErrorCode.FILTER_INVALID, detail, params={"filter": str(filter_)})
 
 
-def _comparison(filter_: Filter, row: int, value: float, scale: int = 1) -> Test:
-    """Compare a row of the array, as many whole times ``scale``, with a value."""
+def _comparison(filter_: Filter, row: int, value: float) -> Test:
+    """Compare a row of the array with a value."""
     if filter_.operator not in _COMPARISONS:
         raise refused(filter_, f"{filter_.field} takes {' '.join(_COMPARISONS)}")
     compare = _COMPARISONS[filter_.operator]
-    return lambda attributes: compare(attributes[row] if scale == 1 else attributes[row] // scale, value)
+    return lambda attributes: compare(attributes[row], value)
 
 
 def _equality(filter_: Filter, test_: Test) -> Test:
@@ -125,8 +125,12 @@ def _date(filter_: Filter) -> Test:
     except ValueError as error:
         raise refused(filter_, str(error)) from error
     # Compared to the precision that was typed: "date<=2024" includes all of 2024.
-    digits = value.replace("-", "")
-    return _comparison(filter_, _DATE, int(digits), 10 ** (8 - len(digits)))
+    first, last = (int(value.replace("-", "").ljust(8, digit)) for digit in "09")
+    if filter_.operator in {Operator.EQUAL, Operator.NOT_EQUAL}:
+        return _equality(filter_, lambda attributes: (attributes[_DATE] >= first) & (attributes[_DATE] <= last))
+    return _comparison(
+        filter_, _DATE, last if filter_.operator in {Operator.GREATER, Operator.LESS_OR_EQUAL} else first
+    )
 
 
 def _type(filter_: Filter) -> Test:

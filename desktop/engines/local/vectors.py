@@ -92,6 +92,7 @@ class VectorIndex:
 
     def __init__(self, dimensions: int) -> None:
         self._dimensions = dimensions
+        self._hamming = _Hamming(sign_words(dimensions))
         self._blocks: list[VectorBlock] = []
         self._size = 0
 
@@ -197,15 +198,16 @@ class VectorIndex:
         wanted = max(_MIN_CANDIDATES + self._size // _LIBRARY_SHARE, count * _OVERSAMPLING)
         if np.count_nonzero(allowed) <= wanted:
             return np.flatnonzero(allowed)
-        signs = _signs(query[None, :])[:, 0]
+        signs = _signs(query[None, :])
         far = 64 * len(signs) + 1
         distances = np.empty(self._size, np.uint16)
-        frequencies = np.zeros(far + 1, np.int64)
+        frequencies = np.zeros(2 * far, np.int64)
         for number, block in enumerate(self._blocks):
             part = slice(number * BLOCK_ROWS, min((number + 1) * BLOCK_ROWS, self._size))
-            _measure(block.signs, signs, distances[part])
-            distances[part][~allowed[part]] = far
-            frequencies += np.bincount(distances[part], minlength=far + 1)
+            self._hamming.distances(block.signs, signs, distances[part])
+            # What is not allowed is farther than everything: added, since setting some of many takes ten times as long.
+            distances[part] += np.multiply(~allowed[part], far, dtype=np.uint16)
+            frequencies += np.bincount(distances[part], minlength=len(frequencies))
         limit = min(int(np.searchsorted(np.cumsum(frequencies), wanted)), far - 1)
         return np.flatnonzero(distances <= limit)
 
@@ -214,17 +216,20 @@ class VectorIndex:
         wanted = max(_MIN_COMPARED, self._size // _COMPARED_SHARE, count * _OVERSAMPLING)
         if len(positions) <= wanted:
             return positions
-        signs = np.empty((sign_words(self._dimensions), len(positions)), "<u8")
+        words = sign_words(self._dimensions)
+        signs = np.empty((words, len(positions)), "<u8")
         blocks, inside = np.divmod(positions, BLOCK_ROWS)
         bounds = np.searchsorted(blocks, np.arange(len(self._blocks) + 1)).tolist()
         for block, (start, end) in zip(self._blocks, pairwise(bounds), strict=True):
-            signs[:, start:end] = block.signs[:, inside[start:end]]
-        # What each value of each byte of signs adds to the product with the rotated query.
+            # Here and below, mode "clip" only leaves out a check.
+            np.take(block.signs, inside[start:end], axis=1, out=signs[:, start:end], mode="clip")
+        # Byte by byte of the signs: what each of its values adds to the product with the rotated query.
+        signs_bytes = signs.view(np.uint8).reshape(words, -1, 8).transpose(0, 2, 1).reshape(8 * words, -1)
         sums = _rotated(query[None, :]).reshape(-1, 8) @ _BYTE_SIGNS
-        estimates = np.zeros(len(positions), np.float32)
-        for number, table in enumerate(sums):
-            word, byte = divmod(number, 8)
-            estimates += table[signs[word].view(np.uint8)[byte::8]]
+        estimates, added = np.zeros((2, len(positions)), np.float32)
+        for table, values in zip(sums, signs_bytes, strict=True):
+            np.take(table, values, out=added, mode="clip")
+            estimates += added
         return np.sort(positions[np.argpartition(estimates, len(positions) - wanted)[-wanted:]])
 
 
@@ -239,15 +244,23 @@ def sign_words(dimensions: int) -> int:
     return max(1, (1 << (dimensions - 1).bit_length()) // 64)
 
 
-def _measure(signs: Bits, query: Bits, distances: Distances) -> None:
-    """Write Hamming distances of signs [words, rows] from those of a query [words] to ``distances`` [up to rows]."""
-    rows = len(distances)
-    differences, counts = np.empty(rows, np.uint64), np.empty(rows, np.uint8)
-    distances[:] = 0
-    for word, wanted in zip(signs, query, strict=True):
-        np.bitwise_xor(word[:rows], wanted, out=differences)
-        np.bitwise_count(differences, out=counts)
-        np.add(distances, counts, out=distances)
+class _Hamming:
+    """Hamming distances of block after block, in the same memory.
+
+    Args:
+        words: of the signs of a vector.
+    """
+
+    def __init__(self, words: int) -> None:
+        self._differences = np.empty((words, BLOCK_ROWS), np.uint64)
+        self._counts = np.empty((words, BLOCK_ROWS), np.uint8)
+
+    def distances(self, signs: Bits, query: Bits, distances: Distances) -> None:
+        """Write distances of signs [words, rows] from those of a query [words, 1] to ``distances`` [up to rows]."""
+        rows = len(distances)
+        differences = np.bitwise_xor(signs[:, :rows], query, out=self._differences[:, :rows])
+        counts = np.bitwise_count(differences, out=self._counts[:, :rows])
+        np.add.reduce(counts, axis=0, dtype=np.uint16, out=distances)
 
 
 def _signs(vectors: Float32) -> Bits:
