@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError, _imaging
+from PIL import Image, ImageFile, UnidentifiedImageError, _imaging
 
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.imaging import exif as exif_block
@@ -49,12 +49,16 @@ _BYTES_A_PIXEL = {"WEBP": 16, "AVIF": 10}
 #: A JPEG may have its pixels gone over so often, and so many pixels in all; programs write some ten scans.
 _ORDINARY_SCANS = 20
 _MAX_SCANNED_PIXELS = 4_000_000_000
+#: A JPEG is handed to its decoder in parts of so many bytes, not the library's 64 kB: other threads hold up each part.
+_JPEG_PART_BYTES = 4_000_000
 #: Pictures beyond this are decoded one at a time, which bounds memory whatever the number of threads.
 _LARGE_PIXELS = 40_000_000
 
 #: The only formats that are tried; Pillow knows others that start programs or read further files.
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "AVIF", "PPM")
 _HEIF = "HEIF"
+#: MPO: several JPEGs in one file, of which the first is opened.
+_JPEG = frozenset({"JPEG", "MPO"})
 
 #: First bytes by which a cut-off picture is told from something that never was one.
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM")
@@ -153,6 +157,8 @@ def decode(content: bytes, *, min_side: int = 0) -> DecodedImage:
         if min_side > 0:
             _draft(image, min_side)
         with _large if image.width * image.height > _LARGE_PIXELS else contextlib.nullcontext():
+            if image.format in _JPEG:
+                image.decodermaxblock = _JPEG_PART_BYTES
             image.load()
             picture = to_srgb(image, min_side)
         # Asked after loading: a PNG may have its EXIF behind the pixels, and Pillow turns a TIFF and drops the tag.
@@ -163,7 +169,7 @@ def decode(content: bytes, *, min_side: int = 0) -> DecodedImage:
 
 
 @contextlib.contextmanager
-def _open(content: bytes) -> Iterator[tuple[Image.Image, str]]:
+def _open(content: bytes) -> Iterator[tuple[ImageFile.ImageFile, str]]:
     """Open a picture within the limits; errors inside of the block are translated too."""
     _check_size(content, {})
     try:
@@ -199,7 +205,7 @@ def _check_pixels(image: Image.Image) -> None:
 
 def _check_scans(image: Image.Image, content: bytes) -> None:
     """Refuse a JPEG that is decoded over and over."""
-    if image.format not in {"JPEG", "MPO"}:
+    if image.format not in _JPEG:
         return
     scans = count_scans(content, _ORDINARY_SCANS)
     if scans > _ORDINARY_SCANS and scans * image.width * image.height > _MAX_SCANNED_PIXELS:

@@ -48,12 +48,13 @@ def picture_of(content: bytes, models: Sequence[LocalModel]) -> Picture:
         ModelError: a model is missing or damaged.
     """
     image = decode(content, min_side=max(model.decode_side for model in models))
+    small = image.small(THUMBNAIL_SIDE)
     return Picture(
         info=image.info,
         size_bytes=len(content),
-        thumbnail=image.thumbnail(THUMBNAIL_SIDE, THUMBNAIL_QUALITY),
-        grey=image.tiny_grey().tobytes(),
-        colours=_colours(image),
+        thumbnail=small.thumbnail(THUMBNAIL_SIDE, THUMBNAIL_QUALITY),
+        grey=small.tiny_grey().tobytes(),
+        colours=_colours(small),
         features={model.id: model.features(image) for model in models},
     )
 
