@@ -15,11 +15,13 @@ from __future__ import annotations
 import argparse
 import compileall
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -124,9 +126,11 @@ class Run:
     Args:
         seconds: how long each kind of scrolling takes.
         photos: a folder of photos to import meanwhile.
+        library: the folder of the library.
     """
 
-    def __init__(self, seconds: float, photos: Path) -> None:
+    def __init__(self, seconds: float, photos: Path, library: Path) -> None:
+        self._library = library
         self._seconds = seconds
         self._photos = photos
         self._rows: list[Sequence[object]] = []
@@ -145,7 +149,7 @@ class Run:
             ("what", "longest stall ms", "of it busy ms", "frame p95 ms", "frame p99 ms", "first paint ms"),
             self._rows,
         )
-        print_memory()
+        print_memory(self._library)
         return status
 
     def _measure(self) -> None:
@@ -272,14 +276,20 @@ def make_photos(folder: Path, count: int) -> None:
         rough.resize((2000, 1500), Image.Resampling.BICUBIC).save(folder / f"{number}.jpg", quality=85)
 
 
-def print_memory() -> None:
-    """Peak memory of this process, with and without the model."""
+def print_memory(library: Path) -> None:
+    """Peak memory of this process against the vectors of the library, as it stores them."""
     import resource
 
+    with closing(sqlite3.connect(library / "library.sqlite3")) as connection:
+        count, size = connection.execute("SELECT count(*), sum(length(vector)) FROM embedding").fetchone()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     probe = subprocess.run([sys.executable, "-c", _MODEL_PROBE], capture_output=True, text=True, check=True, cwd=ROOT)
     model = int(probe.stdout)
-    print(f"\nPeak memory {peak / 1e6:.0f} MB, of which the model {model / 1e6:.0f} MB")
+    print_table(
+        "Memory, window open, at its peak",
+        ("photos", "vectors MB", "window MB", "beyond the vectors MB", "of it the model MB", "times the vectors"),
+        [(f"{count:,}", size / 1e6, peak / 1e6, (peak - size) / 1e6, model / 1e6, peak / size)],
+    )
 
 
 def main() -> int:
@@ -297,7 +307,7 @@ def main() -> int:
         if not (library / "library.sqlite3").exists():
             subprocess.run([sys.executable, "-c", _FILL, str(library), str(arguments.photos)], check=True, cwd=ROOT)
         make_photos(Path(photos), IMPORTED)
-        return Run(arguments.seconds, Path(photos)).run()
+        return Run(arguments.seconds, Path(photos), library).run()
 
 
 if __name__ == "__main__":
