@@ -21,9 +21,19 @@ from desktop.core.match import MatchSource
 Answer = Mapping[str, Any]
 
 _SAYS_FAILURE = re.compile(
-    r"\b(fail(ed|ure)?|error|exception|denied|does not exist|not found|invalid|refused|sql ?state)\b", re.IGNORECASE
+    r"\b(fail(ed|ure)?|error|exception|denied|does not exist|not found|invalid|refused|sql ?state)\b|失败|错误|异常",
+    re.IGNORECASE,
 )
 _SAYS_NO_FAILURE = re.compile(r"\b(no|0|without|zero) (fail\w*|errors?|exceptions?)\b", re.IGNORECASE)
+#: Names of files in messages: what a photo is called says nothing about a call.
+_FILE_NAME = re.compile(r"[\w.()-]+\.(?:jpe?g|png|bmp|tiff?|zip|tar|gz)\b", re.IGNORECASE)
+_SAYS_SUCCESS = ("succ", "ok", "200", "true", "normal", "complete", "finish")
+#: What stands in the fields for errors where there was none.
+_NO_ERROR = re.compile(r"(?:|0|200|ok|none|null|nil|-|n/?a|succ\w*|no error|成功)[.!]?", re.IGNORECASE)
+#: An offset of 0 is where lists begin: a list that ends so would never end.
+_NO_TOKEN = frozenset({"", "0", "-1", "null", "none"})
+_ENDED_WELL = ("succ", "finish", "done", "complete")
+_ENDED_BADLY = ("fail", "error", "timeout", "timedout", "expire", "reject", "abort")
 
 
 class JobState(StrEnum):
@@ -146,9 +156,10 @@ def failure_of(body: object) -> str | None:
         return "an answer that is no JSON object"
     status = text_of(_get(body, "Status")).strip().lower()
     message = text_of(_get(body, "Message")).strip()
-    if status and not status.startswith("succ"):
+    if status and not status.startswith(_SAYS_SUCCESS):
         return message or f"Status {status}"
-    if _SAYS_FAILURE.search(message) and not _SAYS_NO_FAILURE.search(message):
+    told = _FILE_NAME.sub("", message)
+    if _SAYS_FAILURE.search(told) and not _SAYS_NO_FAILURE.search(told):
         return message
     if str(_get(body, "Success")).lower() == "false":
         return message or "Success false"
@@ -196,22 +207,26 @@ def job_of(body: Answer) -> Job:
     """The job of a GetUploadDocumentJob answer."""
     job = _mapping(_get(body, "Job"))
     status = text_of(_get(job, "Status")).strip().lower()
-    error = " ".join(filter(None, (text_of(_get(job, "ErrorCode")), text_of(_get(job, "Error")))))
+    told = (text_of(_get(job, name)).strip() for name in ("ErrorCode", "Error"))
+    error = " ".join(text for text in told if not _NO_ERROR.fullmatch(text))
     completed = str(_get(job, "Completed")).lower() == "true"
     progress = min(100, max(0, int(number_of(_get(job, "Progress")))))
     return Job(_job_state(status, error, completed=completed), progress, error, usage_of(body))
 
 
 def _job_state(status: str, error: str, *, completed: bool) -> JobState:
-    if status.startswith("succ"):
-        return JobState.FAILED if error else JobState.SUCCEEDED
-    if status.startswith(("fail", "error")):
+    if status.startswith(_ENDED_BADLY):
         return JobState.FAILED
     if status.startswith(("cancelled", "canceled")):
         return JobState.CANCELLED
-    if status in ("finished", "done", "completed") or (completed and not status):
+    if status.startswith(_ENDED_WELL) or (completed and not status):
         return JobState.FAILED if error else JobState.SUCCEEDED
     return JobState.WAITING if status in ("pending", "") else JobState.RUNNING
+
+
+def fields_of(body: object) -> dict[str, str]:
+    """The plain values of an answer as texts, by their names in lower case."""
+    return {str(key).lower(): text_of(value) for key, value in body.items()} if isinstance(body, Mapping) else {}
 
 
 def usage_of(body: Answer) -> Usage:
@@ -227,14 +242,15 @@ def usage_of(body: Answer) -> Usage:
 def documents_of(body: Answer) -> DocumentPage:
     """The document names of a ListDocuments answer."""
     names = [text_of(_get(item, "FileName")) for item in _objects(body, "Items", "DocumentList", "Document")]
-    return DocumentPage([name for name in names if name], text_of(_get(body, "NextToken")))
+    token = text_of(_get(body, "NextToken"))
+    return DocumentPage([name for name in names if name], "" if token.lower() in _NO_TOKEN else token)
 
 
-def document_of(body: Answer) -> Document:
-    """The document of a DescribeDocument answer."""
-    return Document(
-        text_of(_get(body, "FileName")), text_of(_get(body, "FileUrl")), int(number_of(_get(body, "FileSize")))
-    )
+def document_of(body: Answer) -> Document | None:
+    """The document of a DescribeDocument answer; None where it tells of none."""
+    name, url = text_of(_get(body, "FileName")), text_of(_get(body, "FileUrl"))
+    size_bytes = int(number_of(_get(body, "FileSize")))
+    return Document(name, url, size_bytes) if name or url or size_bytes else None
 
 
 def collections_of(body: Answer) -> list[CollectionInfo]:

@@ -120,7 +120,8 @@ class Pictures:
             body = self._client.call("DescribeDocument", ctx, file_name=photo_id)
         except NotThereError as error:
             raise InvalidInputError(ErrorCode.PHOTO_NOT_FOUND, params={"photo": photo_id}) from error
-        url = answers.document_of(body).url
+        document = answers.document_of(body)
+        url = document.url if document is not None else ""
         if not url:
             raise InvalidInputError(ErrorCode.PHOTO_NOT_FOUND, params={"photo": photo_id})
         self._addresses.keep({photo_id: url})

@@ -81,6 +81,9 @@ def test_what_is_no_object_is_a_failure(value: Any) -> None:
         ({"Status": "fail", "Message": "no such thing"}, True),
         ({"Status": "Failed"}, True),
         ({"Status": "success", "Message": "failed to connect database, detailMsg: getConnection fail"}, True),
+        ({"Status": "OK", "Code": "200", "Message": "OK", "Success": True}, False),
+        ({"Status": "success", "Message": "error-0123456789ab.jpg uploaded"}, False),
+        ({"Status": "success", "Message": "上传失败"}, True),
     ],
 )
 def test_success_is_judged_by_status_and_message(body: dict[str, Any], fails: bool) -> None:
@@ -119,11 +122,28 @@ def test_metadata_of_a_match_may_be_an_object_or_a_text_and_has_no_nothings() ->
         ({"Status": "running"}, JobState.RUNNING),
         ({"Status": "Pending"}, JobState.WAITING),
         ({"Completed": "true"}, JobState.SUCCEEDED),
+        ({"Status": "SUCCESS", "ErrorCode": "0", "Error": "None"}, JobState.SUCCEEDED),
+        ({"Status": "Success", "ErrorCode": 200, "Error": ""}, JobState.SUCCEEDED),
+        ({"Status": "Success", "ErrorCode": "Success", "Error": "success"}, JobState.SUCCEEDED),
+        ({"Status": "Success", "ErrorCode": None, "Error": None}, JobState.SUCCEEDED),
+        ({"Status": "Finished"}, JobState.SUCCEEDED),
+        ({"Status": "Timeout"}, JobState.FAILED),
         ({}, JobState.WAITING),
     ],
 )
 def test_job_states_are_understood_in_every_spelling(job: dict[str, Any], state: JobState) -> None:
     assert answers.job_of({"Job": job}).state is state
+
+
+@pytest.mark.parametrize("token", ["", "0", 0, "null", None])
+def test_a_list_ends_with_a_token_of_nothing(token: object) -> None:
+    page = answers.documents_of({"Items": {"DocumentList": [{"FileName": "a.jpg"}]}, "NextToken": token})
+    assert page == answers.DocumentPage(["a.jpg"], "")
+
+
+def test_a_description_of_nothing_is_no_document() -> None:
+    assert answers.document_of({"Status": "success", "FileName": None}) is None
+    assert answers.document_of({"fileName": "a.jpg"}) == answers.Document("a.jpg")
 
 
 def test_usage_may_be_texts_or_numbers() -> None:
