@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatch
@@ -64,7 +65,7 @@ class Fault:
         document: which FileName, with ``*`` and ``?``.
         times: how often it still strikes, or None for always.
         probability: how likely it strikes.
-        code, status, message: of the refusal, where the kind has none of its own.
+        code, status, message, headers: of the refusal, where the kind has none of its own.
         seconds: how long (DELAYED) or how slow (SLOW_BODY, for each 16 bytes).
         retry_after_ms: what THROTTLED_RETRY_AFTER asks for.
         size_bytes: how large HUGE_JSON is.
@@ -81,6 +82,7 @@ class Fault:
     status: int = 400
     message: str = "The request processing has failed due to some unknown error."
     seconds: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict)
     retry_after_ms: int = 200
     size_bytes: int = 1 << 30
     struck: int = field(default=0, init=False)

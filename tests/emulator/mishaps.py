@@ -125,7 +125,7 @@ _REFUSALS: dict[FaultKind, Callable[[Fault], Exception]] = {
     FaultKind.INTERNAL_ERROR: _internal_error,
     FaultKind.HTML_ERROR: lambda _: SubstituteReply(Reply.of(500, _HTML, "text/html")),
     FaultKind.STATUS_FAIL: lambda fault: OperationFailed(fault.message),
-    FaultKind.ERROR: lambda fault: ServiceError(fault.code, fault.message, fault.status),
+    FaultKind.ERROR: lambda fault: ServiceError(fault.code, fault.message, fault.status, headers=dict(fault.headers)),
     FaultKind.DROPPED: lambda _: DroppedConnection(),
 }
 _SPOILERS: dict[FaultKind, Callable[[Fault, Reply], Reply]] = {

@@ -28,6 +28,7 @@ from desktop.engines.analyticdb.transport import (
     MultipartBody,
     forget_http_status,
     last_http_status,
+    last_retry_after_s,
 )
 
 T = TypeVar("T")
@@ -42,6 +43,8 @@ _KEY_ERRORS = frozenset(
         ErrorCode.CREDENTIALS_MISSING,
     }
 )
+#: What an upload permission consists of.
+_PERMISSION = ("Bucket", "Endpoint", "ObjectKey", "EncodedPolicy", "Signature", "AccessKeyId")
 #: Slowest uplink that an upload is given time for, in bytes a second.
 _SLOWEST_UPLINK = 20_000
 
@@ -217,7 +220,7 @@ class Client:
                 raise
             except Exception as error:  # noqa: BLE001 -- the SDK raises anything; all of it becomes one tree here
                 # "from None": the SDK's exceptions carry addresses with passwords.
-                raise from_exception(error, scene, last_http_status()) from None
+                raise from_exception(error, scene, last_http_status(), last_retry_after_s()) from None
 
         limit_s = patience.total_s if total_s is None else total_s
         try:
@@ -262,8 +265,9 @@ def _checked_permission(answer: object, scene: Scene) -> dict[str, str]:
     Raises:
         EngineError: ANSWER_UNEXPECTED when one is missing.
     """
-    found = {str(key): answers.text_of(value) for key, value in answer.items()} if isinstance(answer, Mapping) else {}
-    for name in ("Bucket", "Endpoint", "ObjectKey", "EncodedPolicy", "Signature", "AccessKeyId"):
-        if not found.get(name):
+    values = answers.fields_of(answer)
+    found = {name: values.get(name.lower(), "") for name in _PERMISSION}
+    for name, value in found.items():
+        if not value:
             raise scene.error(ErrorCode.ANSWER_UNEXPECTED, f"{name} is missing")
     return found

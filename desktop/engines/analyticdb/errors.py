@@ -144,6 +144,11 @@ _CUT_OFF = re.compile(
     r"SSLEOFError|SSLZeroReturnError|EOF occurred|UNEXPECTED_EOF|handshake operation timed out|reset by peer"
 )
 _ALREADY_THERE_CODE = re.compile(r"already|duplicate|\.exist", re.IGNORECASE)
+#: Calls about one document or job: what they do not find is that, unless they name something else.
+_ABOUT_ONE = frozenset({"DescribeDocument", "DeleteDocument", "GetUploadDocumentJob", "CancelUploadDocumentJob"})
+_NOTHING_THERE = re.compile(
+    r"not[ _.]?(be )?(exist|found)|no such|(cannot|could not) find|不存在|找不到", re.IGNORECASE
+)
 
 
 def from_service(
@@ -169,15 +174,30 @@ def from_service(
     # The message of a signature error repeats the signed request; the code alone says it all.
     told = "" if known is ErrorCode.ACCESS_KEY_SECRET_WRONG else message
     detail = " ".join(part for part in (code, told, f"RequestId {request_id}" if request_id else "") if part)
-    if known is None and (_ALREADY_THERE_CODE.search(code) or _ALREADY_THERE.search(message)):
+    if known is None and _is_already_there(scene, code, message, status):
         return AlreadyThereError(ErrorCode.SERVICE_REFUSED, redact(detail, scene.secrets))
-    if _NOT_THERE_CODE.search(code) or (known is None and _NOT_THERE.search(message)):
+    if _NOT_THERE_CODE.search(code) or (known is None and _is_not_there(scene, code, message, status)):
         return NotThereError(ErrorCode.SERVICE_REFUSED, redact(detail, scene.secrets))
     if known is ErrorCode.NAMESPACE_PASSWORD_WRONG and scene.manager:
         known = ErrorCode.MANAGER_PASSWORD_WRONG
     if scene.uploading and known in (None, ErrorCode.PERMISSION_DENIED) and (status or 0) < 500:
         known = ErrorCode.UPLOAD_HOST_REFUSED
     return scene.error(known or ErrorCode.SERVICE_REFUSED, detail, retry_after_s)
+
+
+def _is_already_there(scene: Scene, code: str, message: str, status: int | None) -> bool:
+    if _ALREADY_THERE_CODE.search(code) or _ALREADY_THERE.search(message):
+        return True
+    # A conflict while something is created: with what is there.
+    return status == HTTPStatus.CONFLICT and scene.action.startswith(("Create", "Init"))
+
+
+def _is_not_there(scene: Scene, code: str, message: str, status: int | None) -> bool:
+    if _NOT_THERE.search(message):
+        return True
+    if scene.action not in _ABOUT_ONE:
+        return False
+    return status == HTTPStatus.NOT_FOUND or bool(_NOTHING_THERE.search(f"{code} {message}"))
 
 
 def _code_of(code: str, message: str, status: int | None) -> ErrorCode | None:
@@ -199,18 +219,21 @@ def _code_of(code: str, message: str, status: int | None) -> ErrorCode | None:
     return ErrorCode.SERVICE_UNAVAILABLE if status is not None and status >= 500 else None
 
 
-def from_exception(error: BaseException, scene: Scene, http_status: int | None = None) -> TusouError:
+def from_exception(
+    error: BaseException, scene: Scene, http_status: int | None = None, retry_after_s: float | None = None
+) -> TusouError:
     """The error behind an exception of the SDK or of requests.
 
     Args:
         error: what was raised.
         scene: what was going on.
         http_status: status of the last answer, where one came although the SDK does not tell.
+        retry_after_s: wait that the last answer asked for in HTTP's own words, which the SDK does not tell either.
     """
     if isinstance(error, TusouError):
         return error
     if getattr(error, "status_code", None) is not None or getattr(error, "code", None) not in (None, "None"):
-        return _from_answer(error, scene)
+        return _from_answer(error, scene, retry_after_s)
     chain = list(_chain(error))
     for cause in chain:
         if isinstance(cause, requests.RequestException):
@@ -221,15 +244,17 @@ def from_exception(error: BaseException, scene: Scene, http_status: int | None =
     if "RetryError" in names:
         return scene.error(ErrorCode.SERVICE_UNREACHABLE, str(error))
     # What remains is an answer that the SDK could not read: HTML, cut JSON, XML.
+    if http_status == HTTPStatus.TOO_MANY_REQUESTS:
+        return scene.error(ErrorCode.THROTTLED, f"HTTP {http_status}", retry_after_s)
     if http_status is not None and http_status >= 500:
-        return scene.error(ErrorCode.SERVICE_UNAVAILABLE, f"HTTP {http_status}")
+        return scene.error(ErrorCode.SERVICE_UNAVAILABLE, f"HTTP {http_status}", retry_after_s)
     told = f"HTTP {http_status}" if http_status is not None else f"{type(error).__name__}: {error}"
     unreadable = scene.error(ErrorCode.ANSWER_UNEXPECTED, told)
     unreadable.retryable = http_status is None or http_status < 400
     return unreadable
 
 
-def _from_answer(error: Any, scene: Scene) -> EngineError:
+def _from_answer(error: Any, scene: Scene, retry_after_s: float | None) -> EngineError:
     data = error.data if isinstance(getattr(error, "data", None), dict) else {}
     retry_after_ms = getattr(error, "retry_after", None)
     denied = getattr(error, "access_denied_detail", None) or data.get("AccessDeniedDetail")
@@ -245,7 +270,7 @@ def _from_answer(error: Any, scene: Scene) -> EngineError:
         message=message,
         request_id="" if request_id == "None" else str(request_id),
         status=getattr(error, "status_code", None),
-        retry_after_s=retry_after_ms / 1000 if isinstance(retry_after_ms, (int, float)) else None,
+        retry_after_s=retry_after_ms / 1000 if isinstance(retry_after_ms, (int, float)) else retry_after_s,
     )
 
 

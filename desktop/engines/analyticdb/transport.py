@@ -10,8 +10,10 @@ import io
 import re
 import ssl
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -42,9 +44,14 @@ def last_http_status() -> int | None:
     return getattr(_last, "status", None)
 
 
+def last_retry_after_s() -> float | None:
+    """The wait that the last answer on this thread asked for by ``Retry-After``, in seconds."""
+    return getattr(_last, "retry_after_s", None)
+
+
 def forget_http_status() -> None:
     """Begin a new call on this thread."""
-    _last.status = None
+    _last.status = _last.retry_after_s = None
 
 
 def tls_context(ca_bundle: Path | None) -> ssl.SSLContext:
@@ -103,6 +110,7 @@ class Adapter(HTTPAdapter):
             proxies = {}
         response = super().send(request, stream, timeout, True, cert, proxies)  # always verified
         _last.status = response.status_code
+        _last.retry_after_s = _retry_after_s(response.headers.get("Retry-After", ""))
         # Read here, where the size can be bounded; requests would take whatever comes.
         try:
             content = response.raw.read(MAX_ANSWER_BYTES + 1, decode_content=True)
@@ -115,6 +123,17 @@ class Adapter(HTTPAdapter):
         response._content_consumed = True  # type: ignore[attr-defined]
         response.raw.release_conn()
         return response
+
+
+def _retry_after_s(text: str) -> float | None:
+    """The value of a Retry-After header (RFC 9110, 10.2.3: seconds, or a date) in seconds from now."""
+    if text.strip().isdecimal():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, moment.timestamp() - time.time())
 
 
 def mount_on_sdk(dara_core: Any, host: str, context: ssl.SSLContext) -> None:
@@ -220,6 +239,7 @@ def _refusal(response: requests.Response, scene: Scene) -> Exception:
         message=found["Message"],
         request_id=found["RequestId"],
         status=response.status_code,
+        retry_after_s=_retry_after_s(response.headers.get("Retry-After", "")),
     )
 
 

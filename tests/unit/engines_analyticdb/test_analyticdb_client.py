@@ -17,6 +17,7 @@ from desktop.core.errors import EngineError, ErrorCode, TusouError
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.analyticdb.client import Client
 from desktop.engines.analyticdb.connection import USER_AGENT, Connection, Secrets
+from desktop.engines.analyticdb.errors import AlreadyThereError, NotThereError, Scene, from_exception
 from desktop.engines.analyticdb.patience import Patience
 from tests.emulator import Emulator, FaultKind, Part
 
@@ -115,6 +116,53 @@ def test_a_wait_that_the_service_asks_for_is_honoured(cloud: Emulator, client: C
     client.call(LIST, ctx, patience=QUICK)
     refused, answered = cloud.calls_of(LIST)[-2:]
     assert answered.started_at - refused.started_at >= 0.3
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"), [("2", 2.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None), ("", None)]
+)
+def test_a_wait_may_be_asked_for_in_the_words_of_http(
+    cloud: Emulator, client: Client, ctx: TaskContext, asked: str, seconds: float | None
+) -> None:
+    cloud.faults.add(FaultKind.ERROR, LIST, code="Throttling", status=429, headers={"Retry-After": asked}, times=1)
+    failure = failure_of(client, ctx)
+    assert (failure.code, failure.retry_after_s) == (ErrorCode.THROTTLED, seconds)
+
+
+def test_a_refusal_for_want_of_room_counts_whatever_its_body_is() -> None:
+    unreadable = from_exception(ValueError("no JSON"), Scene(LIST, "host"), 429, 3.0)
+    assert (unreadable.code, unreadable.retryable, unreadable.retry_after_s) == (ErrorCode.THROTTLED, True, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "message"),
+    [
+        ("NotFound", 404, "The specified resource is not found."),
+        ("EntityNotExist", 400, "The entity does not exist."),
+        ("InvalidParameter", 400, "FileName a.jpg is not exist"),
+    ],
+)
+def test_a_document_that_is_not_there_is_told_by_status_code_or_words(
+    cloud: Emulator, client: Client, ctx: TaskContext, code: str, status: int, message: str
+) -> None:
+    cloud.faults.add(FaultKind.ERROR, code=code, status=status, message=message)
+    assert isinstance(failure_of(client, ctx, "DeleteDocument"), NotThereError)
+    assert not isinstance(failure_of(client, ctx, LIST), NotThereError)
+
+
+def test_a_namespace_that_is_not_there_is_no_missing_document(
+    cloud: Emulator, client: Client, ctx: TaskContext
+) -> None:
+    cloud.faults.add(FaultKind.ERROR, code="Namespace.NotFound", status=404, message="Namespace does not exist.")
+    assert failure_of(client, ctx, "DeleteDocument").code is ErrorCode.NAMESPACE_NOT_FOUND
+
+
+def test_a_conflict_with_what_is_to_be_created_means_that_it_is_there(
+    cloud: Emulator, client: Client, ctx: TaskContext
+) -> None:
+    cloud.faults.add(FaultKind.ERROR, code="Conflict", status=409, message="The namespace is in use.")
+    assert isinstance(failure_of(client, ctx, "CreateNamespace"), AlreadyThereError)
+    assert not isinstance(failure_of(client, ctx, LIST), AlreadyThereError)
 
 
 def test_an_answer_that_trickles_ends_at_the_deadline(cloud: Emulator, client: Client, ctx: TaskContext) -> None:
