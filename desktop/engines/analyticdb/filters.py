@@ -35,6 +35,8 @@ def expression(filters: Sequence[Filter], fields: Mapping[str, str] | None) -> s
         InvalidInputError: FILTER_INVALID naming the filter, and the field that the collection lacks.
     """
     conditions = [_condition(one, fields) for one in filters]
+    if len(conditions) == 1:  # as the documentation's own examples
+        return conditions[0]
     return " AND ".join(f"({condition})" for condition in conditions) or None
 
 
