@@ -135,15 +135,16 @@ def metadata_of(
         prepared: what is uploaded, or None for a link.
         caption: of the user, maybe empty.
         metadata: of the user.
-        fields: of the collection with their types; None where unknown: then only what the user gave is sent.
+        fields: of the collection with their types; None where unknown: then only what the user gave is sent. A caption
+            and tags stay on this computer where the collection has no room for them.
         tags: of the user.
 
     Raises:
         InvalidInputError: METADATA_INVALID naming the key that the collection lacks or that is reserved.
     """
-    given: dict[str, object] = {**metadata, **({"caption": caption} if caption else {})}
-    given |= {"tags": ",".join(tags)} if tags else {}
-    check_metadata(given, fields)
+    check_metadata(metadata, fields)
+    words = {"caption": caption, "tags": ",".join(tags)}
+    given = {**metadata, **{key: text for key, text in words.items() if text and (fields is None or key in fields)}}
     known: dict[str, object] = {"file_name": file_name_of(place), "sha256": sha256}
     if place.kind is PlaceKind.FILE:
         known |= {"path": place.source, "folder": str(PurePath(place.source).parent)}

@@ -106,6 +106,10 @@ class Editor:
 
     def _upload_again(self, photo_id: PhotoId, change: _Change, ctx: TaskContext) -> None:
         known = self._library.ledger.by_document(photo_id)
+        fields = self._library.fields(ctx)
+        if known is not None and fields is not None and not fields.keys() & {"caption", "tags"}:
+            self._library.ledger.confirm([change(known)])  # the service has no room for words
+            return
         content = self._content(photo_id, known, ctx)
         entry = change(known or _entry_of_others(photo_id, content))
         prepared = prepare(content, strip_location=self._library.strip_location)
@@ -115,7 +119,7 @@ class Editor:
             prepared,
             entry.caption,
             entry.metadata,
-            self._library.fields(ctx),
+            fields,
             tags=entry.tags,
         )
         item = IngestItem(0, entry.place, entry.sha256, None)

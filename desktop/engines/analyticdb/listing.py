@@ -64,16 +64,15 @@ class Listing:
 
     def _section(self, token: str, ctx: TaskContext) -> tuple[list[Photo], str]:
         """Photos of the next documents, newest first, and the token of those that follow, empty at the end."""
-        photos: list[Photo] = []
+        found: dict[str, Photo] = {}  # a picture of an archive may be listed beside the archive
         for _ in range(_SECTION_PAGES):
             documents = self._documents(token, ctx)
-            photos.extend(self._photos(documents.names))
+            found.update((photo.id, photo) for photo in self._photos(documents.names))
             if not documents.next_token or documents.next_token == token:
                 token = ""
                 break
             token = documents.next_token
-        photos.sort(key=_age)
-        return photos, token
+        return sorted(found.values(), key=_age), token
 
     def _documents(self, token: str, ctx: TaskContext) -> DocumentPage:
         body = self._client.call("ListDocuments", ctx, max_results=_PAGE_SIZE, next_token=token or None)

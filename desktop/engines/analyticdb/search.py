@@ -6,7 +6,7 @@ import hashlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -94,10 +94,28 @@ class Searcher:
         self, term: Term, depth: int, condition: str | None, collection: CollectionInfo, ctx: TaskContext
     ) -> list[_Found]:
         parameters = self._text(term, depth, collection) if isinstance(term, TextTerm) else self._image(term.image, ctx)
+        reranked = "rerank_model" in parameters
+        asked = depth
+        while True:
+            hits = self._ask(parameters, asked, condition, collection, ctx)
+            found = self._photos(hits, collection, parameters)
+            # Photos that are hidden here, or there twice, leave room for others.
+            if len(found) >= depth or len(hits.hits) < asked or asked >= _DEEPEST or reranked:
+                return found[:depth]
+            asked = min(_DEEPEST, 2 * asked)
+
+    def _ask(
+        self,
+        parameters: Mapping[str, object],
+        top_k: int,
+        condition: str | None,
+        collection: CollectionInfo,
+        ctx: TaskContext,
+    ) -> Hits:
         body = self._client.call(
             "QueryContent",
             ctx,
-            top_k=depth,
+            top_k=top_k,
             filter=condition,
             include_metadata_fields=",".join(collection.fields or ()) or None,
             include_file_url=True,
@@ -106,13 +124,14 @@ class Searcher:
         )
         hits = answers.hits_of(body)
         self._spent(hits.usage)
-        return self._photos(hits, collection, rank_fused=parameters.get("hybrid_search") == HybridSearch.RRF)
+        return hits
 
-    def _photos(self, hits: Hits, collection: CollectionInfo, *, rank_fused: bool) -> list[_Found]:
+    def _photos(self, hits: Hits, collection: CollectionInfo, parameters: Mapping[str, object]) -> list[_Found]:
         reranked = [hit.rerank_score for hit in hits.hits if hit.rerank_score is not None]
-        if hits.hits and len(reranked) == len(hits.hits):
+        if "rerank_model" in parameters and hits.hits and len(reranked) == len(hits.hits):
             scores = unit_scores(reranked, "cosine")
         else:
+            rank_fused = parameters.get("hybrid_search") == HybridSearch.RRF
             scores = unit_scores([hit.score for hit in hits.hits], collection.metric, rank_fused=rank_fused)
         found: dict[str, _Found] = {}
         for hit, score in zip(hits.hits, scores, strict=True):

@@ -143,6 +143,11 @@ def test_metadata_has_only_fields_of_the_collection(file_place: Place) -> None:
     assert metadata_of(file_place, "ab" * 32, prepared, "", {}, None) == {}
 
 
+def test_words_that_the_collection_has_no_room_for_are_not_sent(file_place: Place) -> None:
+    assert metadata_of(file_place, "", None, "猫", {"title": "t"}, {"title": "text"}, tags=("home",)) == {"title": "t"}
+    assert metadata_of(file_place, "", None, "猫", {}, None, tags=("home",)) == {"caption": "猫", "tags": "home"}
+
+
 @pytest.mark.parametrize(("metadata", "fields"), [({"shop": "n"}, {"caption": "text"}), ({"source": "x"}, None)])
 def test_metadata_that_the_collection_cannot_take_is_named(
     file_place: Place, metadata: dict[str, str], fields: dict[str, str] | None

@@ -6,6 +6,7 @@ import hashlib
 import io
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from desktop.engines.analyticdb.connection import HybridSearch, RerankModel
 from desktop.engines.analyticdb.engine import AnalyticDBEngine
 from desktop.engines.base import IngestItem, IngestResult
 from tests.emulator import ArchiveNaming, Call, Emulator, FaultKind
+from tests.emulator.actions_search import SearchActions
 
 OpenLibrary = Callable[..., AnalyticDBEngine]
 Pictures = Callable[[int], list[Path]]
@@ -262,6 +264,64 @@ def test_a_photo_of_an_archive_can_be_removed_and_added_again(
     add(engine, paths[:1])
     assert len(engine.list_photos(10, None, ctx).photos) == 6
     assert engine.search(Query([ImageTerm(ImageFile(paths[0]))]), ctx).matches[0].photo.id == gone.id
+
+
+def test_photos_that_are_hidden_leave_room_for_others(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
+) -> None:
+    cloud.behaviour.archive_naming = ArchiveNaming.ARCHIVE
+    paths = pictures(6)
+    engine = open_library(cloud)
+    add(engine, paths)
+    query = Query([ImageTerm(ImageFile(paths[0]))], top_k=2)
+    engine.remove([match.photo.id for match in engine.search(query, ctx).matches], ctx)
+    assert len(engine.search(query, ctx).matches) == 2
+    whole = replace(query, top_k=4)
+    assert len(engine.search(whole, ctx).matches) == 4
+    cloud.forget_calls()
+    assert len(engine.search(replace(query, top_k=20), ctx).matches) == 4
+    assert len(cloud.calls_of("QueryContent")) == 1
+
+
+def test_a_score_of_a_second_ordering_that_was_not_asked_for_is_none(
+    cloud: Emulator, open_library: OpenLibrary, ctx: TaskContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.add_photo("theirs.jpg", jpeg("red"))
+    original = SearchActions._match
+    monkeypatch.setattr(SearchActions, "_match", lambda *a, **k: {**original(*a, **k), "RerankScore": 0})
+    (match,) = open_library(cloud).search(Query([ImageTerm(ImageBytes(jpeg("red"), "q.jpg"))]), ctx).matches
+    assert match.score > 0.9
+
+
+def test_a_picture_that_is_listed_beside_its_archive_is_one_photo(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
+) -> None:
+    cloud.behaviour.archive_naming = ArchiveNaming.ARCHIVE
+    engine = open_library(cloud)
+    add(engine, pictures(5))
+    ((archive, document),) = cloud.documents().items()
+    for picture in document.pictures:
+        cloud.collection().store(replace(document, name=picture.name, pictures=[picture]))
+    assert archive in cloud.documents()
+    assert len(engine.list_photos(50, None, ctx).photos) == 5
+    assert engine.status(ctx).photos == 5
+
+
+def test_a_caption_stays_here_where_the_collection_has_no_room_for_it(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
+) -> None:
+    cloud.collection().metadata = {"title": "text"}
+    cloud.collection().full_text_fields = ()
+    (path,) = pictures(1)
+    engine = open_library(cloud)
+    add(engine, [path], "猫")
+    (match,) = engine.search(Query([ImageTerm(ImageFile(path))]), ctx).matches
+    assert match.photo.caption == "猫"
+    assert "caption" not in next(iter(cloud.documents().values())).metadata
+    cloud.forget_calls()
+    engine.set_caption(match.photo.id, "狗", ctx)
+    assert engine.find(str(path)).caption == "狗"
+    assert not cloud.calls_of("UploadDocumentAsync")
 
 
 def test_an_archive_is_deleted_with_its_last_photo(
