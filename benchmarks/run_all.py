@@ -118,7 +118,7 @@ def whole(photos: Path) -> Sequence[Benchmark]:
             "Start",
             "speed.py",
             ["--parts", "start"],
-            "Most of a search from the command line is the import of numpy, and of Typer with pydantic.",
+            "Most of a search from the command line is the import of numpy.",
         ),
         Benchmark("First screen", "thumbnails.py", [], "Photos that were never seen, to pictures for the grid."),
         Benchmark("Import into AnalyticDB", "import_cloud.py", [str(photos), "--photos", "200"], _EMULATED),

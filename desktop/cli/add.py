@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output
 from desktop.cli.progress import ProgressBar
@@ -19,24 +19,34 @@ if TYPE_CHECKING:
     from desktop.services.importing import ImportSummary
 
 
+@click.command()
+@click.argument(
+    "sources",
+    nargs=-1,
+    required=True,
+    metavar="PATH_OR_URL...",
+    help="Photos, folders, archives (zip, tar, tar.gz), links.",
+)
+@click.option("--caption", metavar="T", help="Caption of these photos.")
+@click.option("--meta", "metadata", multiple=True, metavar="K=V", help="A named value of these photos.")
+@click.option("--dry-run", is_flag=True, help="Check everything without storing it.")
+@command.library_option
+@command.private_links_option
+@command.json_option
 def add(
-    sources: Annotated[
-        list[str], typer.Argument(metavar="PATH_OR_URL...", help="Photos, folders, archives (zip, tar, tar.gz), links.")
-    ],
-    caption: Annotated[str | None, typer.Option("--caption", metavar="T", help="Caption of these photos.")] = None,
-    metadata: Annotated[
-        list[str] | None, typer.Option("--meta", metavar="K=V", help="A named value of these photos.")
-    ] = None,
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything without storing it.")] = False,
-    library: command.Library = None,
-    allow_private_links: command.PrivateLinks = False,
-    as_json: command.Json = False,
+    sources: Sequence[str],
+    caption: str | None,
+    metadata: Sequence[str],
+    dry_run: bool,
+    library: str | None,
+    allow_private_links: bool,
+    as_json: bool,
 ) -> None:
     """Add photos to a library and wait until they are searchable; go on with what an earlier run left."""
     if not all(sources):
-        raise typer.BadParameter("there is nothing in it", param_hint="PATH_OR_URL")
-    values = _parse_metadata(metadata or [])
+        raise click.BadParameter("there is nothing in it", param_hint="PATH_OR_URL")
+    values = _parse_metadata(metadata)
     bar = ProgressBar()
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
@@ -80,7 +90,7 @@ def _parse_metadata(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key.strip():
-            raise typer.BadParameter(f"{pair!r} is not of the form K=V", param_hint="--meta")
+            raise click.BadParameter(f"{pair!r} is not of the form K=V", param_hint="--meta")
         values[key.strip()] = value.strip()
     return values
 

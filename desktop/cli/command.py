@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
+import click
 
 from desktop.cli import output
 from desktop.cli.interruption import EXIT_INTERRUPTED, interruptible
@@ -27,13 +27,13 @@ MAX_COUNT = 1_000_000
 #: Errors that are visible in the arguments alone.
 _USAGE = frozenset({ErrorCode.QUERY_EMPTY, ErrorCode.FILTER_INVALID, ErrorCode.LIBRARY_NAME_INVALID})
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else on standard output.")]
-Library = Annotated[
-    str | None, typer.Option("--library", "-l", metavar="NAME", help="The library; by default the current one.")
-]
-PrivateLinks = Annotated[
-    bool, typer.Option("--allow-private-links", help="Links may lead into this computer and private networks.")
-]
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else on standard output."
+)
+library_option = click.option("--library", "-l", metavar="NAME", help="The library; by default the current one.")
+private_links_option = click.option(
+    "--allow-private-links", is_flag=True, help="Links may lead into this computer and private networks."
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None, mends: boo
         mends: whether damaged databases are mended first.
 
     Raises:
-        typer.Exit: always.
+        click.exceptions.Exit: always.
     """
     ctx = ctx or TaskContext()
     with interruptible(ctx):
@@ -89,12 +89,12 @@ def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None, mends: boo
             if error.code is ErrorCode.UNEXPECTED:
                 _logger.exception("unexpected")
             status = _fail(error, as_json=as_json)
-        except (typer.Abort, BrokenPipeError):  # a question that was not answered; a reader that went away
+        except (click.Abort, BrokenPipeError):  # a question that was not answered; a reader that went away
             raise
         except Exception as error:  # the boundary of the process: a bug is logged and named, not dumped on the user
             _logger.exception("unexpected")
             status = _fail(UnexpectedError(f"{type(error).__name__}: {error}"), as_json=as_json)
-    raise typer.Exit(status)
+    raise click.exceptions.Exit(status)
 
 
 def fail(code: str, message: str, status: int, *, as_json: bool) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output
 from desktop.cli.translation import translate
@@ -19,32 +19,38 @@ if TYPE_CHECKING:
     from desktop.engines.analyticdb.connection import Connection, Secrets
 
 
+@click.command("analyticdb")
+@click.argument("name", metavar="NAME", help="Name of the new library.")
+@click.option("--region", required=True, metavar="R", help="Region, such as cn-hangzhou.")
+@click.option("--instance", required=True, metavar="I", help="Instance id, such as gp-….")
+@click.option("--namespace", required=True, metavar="N", help="Namespace.")
+@click.option("--collection", required=True, metavar="C", help="Document collection.")
+@click.option("--endpoint", default="", metavar="HOST[:PORT]", help="The service; by default the region's.")
+@click.option("--open-platform-endpoint", default="", metavar="HOST[:PORT]", help="Where uploads are authorised.")
+@click.option(
+    "--ca-bundle",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Certificate authorities to trust besides (PEM).",
+)
+@click.option("--create", is_flag=True, help="Set up vector database, namespace and collection where they are missing.")
+@click.option("--model", metavar="M", help="Embedding model of a collection that is created.")
+@click.option("--manager-account", metavar="A", help="Database account that may create these.")
+@command.json_option
 def add_analyticdb(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new library.")],
-    region: Annotated[str, typer.Option("--region", metavar="R", help="Region, such as cn-hangzhou.")],
-    instance: Annotated[str, typer.Option("--instance", metavar="I", help="Instance id, such as gp-….")],
-    namespace: Annotated[str, typer.Option("--namespace", metavar="N", help="Namespace.")],
-    collection: Annotated[str, typer.Option("--collection", metavar="C", help="Document collection.")],
-    endpoint: Annotated[
-        str, typer.Option("--endpoint", metavar="HOST[:PORT]", help="The service; by default the region's.")
-    ] = "",
-    open_platform_endpoint: Annotated[
-        str, typer.Option("--open-platform-endpoint", metavar="HOST[:PORT]", help="Where uploads are authorised.")
-    ] = "",
-    ca_bundle: Annotated[
-        Path | None, typer.Option("--ca-bundle", metavar="FILE", help="Certificate authorities to trust besides (PEM).")
-    ] = None,
     *,
-    create: Annotated[
-        bool, typer.Option("--create", help="Set up vector database, namespace and collection where they are missing.")
-    ] = False,
-    model: Annotated[
-        str | None, typer.Option("--model", metavar="M", help="Embedding model of a collection that is created.")
-    ] = None,
-    manager_account: Annotated[
-        str | None, typer.Option("--manager-account", metavar="A", help="Database account that may create these.")
-    ] = None,
-    as_json: command.Json = False,
+    name: str,
+    region: str,
+    instance: str,
+    namespace: str,
+    collection: str,
+    endpoint: str,
+    open_platform_endpoint: str,
+    ca_bundle: Path | None,
+    create: bool,
+    model: str | None,
+    manager_account: str | None,
+    as_json: bool,
 ) -> None:
     """Connect to a collection on AnalyticDB for PostgreSQL.
 
@@ -53,11 +59,11 @@ def add_analyticdb(
     TUSOU_NAMESPACE_PASSWORD, and TUSOU_MANAGER_PASSWORD for --create.
     """
     if create and not manager_account:
-        raise typer.BadParameter(
+        raise click.BadParameter(
             "--create needs the database account that may create things", param_hint="--manager-account"
         )
     if not create and (model or manager_account):
-        raise typer.BadParameter("--model and --manager-account belong to --create", param_hint="--create")
+        raise click.BadParameter("--model and --manager-account belong to --create", param_hint="--create")
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.engines.analyticdb.connection import Connection

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output
 from desktop.cli.translation import translate
@@ -16,23 +17,19 @@ if TYPE_CHECKING:
     from desktop.services.duplicates import Copy, DuplicateGroup
 
 
-def duplicates(
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            "--threshold",
-            metavar="X",
-            min=0.0,
-            max=1.0,
-            help="How alike two photos are at least, from 0 to 1; higher finds fewer.",
-            show_default=False,
-        ),
-    ] = None,
-    library: command.Library = None,
-    *,
-    as_json: command.Json = False,
-) -> None:
+@click.command()
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    metavar="X",
+    help="How alike two photos are at least, from 0 to 1; higher finds fewer.",
+)
+@command.library_option
+@command.json_option
+def duplicates(*, threshold: float | None, library: str | None, as_json: bool) -> None:
     """Find groups of near-identical photos and say which of each to keep. Nothing is changed."""
+    if threshold is not None and math.isnan(threshold):  # neither below nor above the range
+        raise click.BadParameter("nan is not a number from 0 to 1", param_hint="--threshold")
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.services.duplicates import DEFAULT_THRESHOLD, DuplicateService

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output
 from desktop.cli.connection import add_analyticdb
@@ -15,27 +15,22 @@ from desktop.core.progress import TaskContext
 if TYPE_CHECKING:
     from desktop.cli.session import Session
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the library.")]
+_name_argument = click.argument("name", metavar="NAME", help="Name of the library.")
 
 
-def build() -> typer.Typer:
-    """The commands below ``tusou library``."""
-    app = typer.Typer(no_args_is_help=True, help="Show, check, add and remove libraries.")
-    app.command("list")(list_libraries)
-    app.command("check")(check)
-    app.command("remove")(remove)
-    adding = typer.Typer(no_args_is_help=True, help="Add a library on another engine.")
-    adding.callback()(_nothing_in_common)
-    adding.command("analyticdb")(add_analyticdb)
-    app.add_typer(adding, name="add")
-    return app
+@click.group()
+def library() -> None:
+    """Show, check, add and remove libraries."""
 
 
-def _nothing_in_common() -> None:
+@library.group(commands=[add_analyticdb])
+def add() -> None:
     """Add a library on another engine."""
 
 
-def list_libraries(*, as_json: command.Json = False) -> None:
+@library.command("list")
+@command.json_option
+def list_libraries(*, as_json: bool) -> None:
     """List the libraries and their engines."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
@@ -49,19 +44,25 @@ def list_libraries(*, as_json: command.Json = False) -> None:
     command.run(work, as_json=as_json)
 
 
-def check(name: Name, *, as_json: command.Json = False) -> None:
+@library.command()
+@_name_argument
+@command.json_option
+def check(*, name: str, as_json: bool) -> None:
     """Check a library; for a connection with the smallest real calls, which say what is at fault."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.services.doctor import examine_library
 
-        library = session.registry.info(name)
-        return findings_answer({"name": library.name}, examine_library(session.registry, session.paths, library, ctx))
+        found = session.registry.info(name)
+        return findings_answer({"name": found.name}, examine_library(session.registry, session.paths, found, ctx))
 
     command.run(work, as_json=as_json)
 
 
-def remove(name: Name, *, as_json: command.Json = False) -> None:
+@library.command()
+@_name_argument
+@command.json_option
+def remove(*, name: str, as_json: bool) -> None:
     """Forget a connection and its secrets. Photos stay where they are, in the cloud too."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:

@@ -4,79 +4,63 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
-import typer
+import click
 
 from desktop import __version__
-from desktop.cli import (
-    add,
-    command,
-    duplicates,
-    library,
-    model,
-    output,
-    photos,
-    search,
-    status,
-    teaching,
-    text,
-    watch,
-    window,
-)
+from desktop.cli import command, output, window
 from desktop.cli.interruption import EXIT_INTERRUPTED
 
 _PROGRAM = "tusou"
 
+#: Name of each command → its module and its name there.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "add": ("add", "add"),
+    "search": ("search", "search"),
+    "list": ("photos", "list_photos"),
+    "remove": ("photos", "remove"),
+    "caption": ("photos", "caption"),
+    "teach": ("teaching", "teach"),
+    "words": ("teaching", "words"),
+    "duplicates": ("duplicates", "duplicates"),
+    "status": ("status", "status"),
+    "doctor": ("status", "doctor"),
+    "open": ("window", "open_photos"),
+    "library": ("library", "library"),
+    "watch": ("watch", "watch"),
+    "model": ("model", "model"),
+    "text": ("text", "text"),
+}
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 -- the signature of option callbacks
-    if wanted:
-        output.print_line(f"{_PROGRAM} {__version__}")
-        raise typer.Exit
+
+class _Commands(click.Group):
+    """The commands, each loaded when it is asked for: one run needs one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        found: click.Command = getattr(import_module(f"desktop.cli.{module}"), name)
+        return found
 
 
-def _root(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
-    self_test: Annotated[
-        bool,
-        typer.Option("--self-test", callback=window.self_test, is_eager=True, help="Try everything that Tusou needs."),
-    ] = False,
-) -> None:
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name=_PROGRAM, message="%(prog)s %(version)s", help="Print the version.")
+@click.option(
+    "--self-test",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=window.self_test,
+    help="Try everything that Tusou needs.",
+)
+def tusou() -> None:
     """Search photos by photo and by words. Without arguments, or with photos only, the window opens."""
-    del version, self_test
-
-
-def build() -> typer.Typer:
-    """All commands."""
-    app = typer.Typer(
-        name=_PROGRAM,
-        add_completion=False,
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.callback()(_root)
-    app.command("add")(add.add)
-    app.command("search", cls=search.SearchCommand)(search.search)
-    app.command("list")(photos.list_photos)
-    app.command("remove")(photos.remove)
-    app.command("caption")(photos.caption)
-    app.command("teach")(teaching.teach)
-    app.command("words")(teaching.words)
-    app.command("duplicates")(duplicates.duplicates)
-    app.command("status")(status.status)
-    app.command("doctor")(status.doctor)
-    app.add_typer(library.build(), name="library")
-    app.add_typer(watch.build(), name="watch")
-    app.add_typer(model.build(), name="model")
-    app.add_typer(text.build(), name="text")
-    app.command("open")(window.open_photos)
-    return app
 
 
 def main(argv: Sequence[str] | None = None, the_window: window.Window | None = None) -> int:
@@ -91,11 +75,11 @@ def main(argv: Sequence[str] | None = None, the_window: window.Window | None = N
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        outcome = build()(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=the_window)
+        outcome = tusou(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=the_window)
         sys.stdout.flush()
-    except typer.TyperException as error:
+    except click.ClickException as error:
         return _explain(error, arguments)
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, click.Abort):
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as `head` does. Keep Python from complaining about it at its end.
@@ -104,7 +88,7 @@ def main(argv: Sequence[str] | None = None, the_window: window.Window | None = N
     return outcome if isinstance(outcome, int) else command.EXIT_DONE
 
 
-def _explain(error: typer.TyperException, arguments: Sequence[str]) -> int:
+def _explain(error: click.ClickException, arguments: Sequence[str]) -> int:
     """Say what is wrong with the arguments."""
     context = getattr(error, "ctx", None)
     name = context.command_path if context is not None else _PROGRAM

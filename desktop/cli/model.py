@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output
 from desktop.cli.progress import ProgressBar
@@ -16,22 +16,19 @@ if TYPE_CHECKING:
     from desktop.cli.session import Session
     from desktop.services.models.info import ModelInfo, Switch
 
-Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="Name or id of an installed model; “built-in” for Tusou's own.")
-]
+_name_argument = click.argument(
+    "name", metavar="NAME", help="Name or id of an installed model; “built-in” for Tusou's own."
+)
 
 
-def build() -> typer.Typer:
-    """The commands below ``tusou model``."""
-    app = typer.Typer(no_args_is_help=True, help="Show, install, choose and remove models.")
-    app.command("list")(list_models)
-    app.command("install")(install)
-    app.command("use")(use)
-    app.command("remove")(remove)
-    return app
+@click.group()
+def model() -> None:
+    """Show, install, choose and remove models."""
 
 
-def list_models(*, as_json: command.Json = False) -> None:
+@model.command("list")
+@command.json_option
+def list_models(*, as_json: bool) -> None:
     """Show the built-in model, installed packs, and packs that can be installed by their name."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
@@ -42,17 +39,11 @@ def list_models(*, as_json: command.Json = False) -> None:
     command.run(work, as_json=as_json)
 
 
-def install(
-    source: Annotated[
-        str,
-        typer.Argument(metavar="NAME_OR_FOLDER", help="Name of the list, owner/name on the hub, a folder or a zip."),
-    ],
-    revision: Annotated[
-        str, typer.Option("--revision", metavar="R", help="Branch, tag or commit on the hub.")
-    ] = "main",
-    *,
-    as_json: command.Json = False,
-) -> None:
+@model.command()
+@click.argument("source", metavar="NAME_OR_FOLDER", help="Name of the list, owner/name on the hub, a folder or a zip.")
+@click.option("--revision", default="main", show_default=True, metavar="R", help="Branch, tag or commit on the hub.")
+@command.json_option
+def install(*, source: str, revision: str, as_json: bool) -> None:
     """Fetch a model pack, or take it from a folder or a zip, and test it. Goes on where an earlier try ended."""
     bar = ProgressBar(in_bytes=True)
 
@@ -65,7 +56,11 @@ def install(
     command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
 
 
-def use(name: Name, library: command.Library = None, *, as_json: command.Json = False) -> None:
+@model.command()
+@_name_argument
+@command.library_option
+@command.json_option
+def use(*, name: str, library: str | None, as_json: bool) -> None:
     """Let searches use a model; every photo is looked at again first, and until then the old model answers."""
     bar = ProgressBar()
 
@@ -84,7 +79,10 @@ def use(name: Name, library: command.Library = None, *, as_json: command.Json = 
     command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
 
 
-def remove(name: Name, *, as_json: command.Json = False) -> None:
+@model.command()
+@_name_argument
+@command.json_option
+def remove(*, name: str, as_json: bool) -> None:
     """Delete a model pack, and what libraries keep of it."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli.interruption import asking
 from desktop.cli.translation import translate
@@ -117,10 +117,10 @@ def ask(question: str, *, hidden: bool = False, default: str | None = None) -> s
     """Ask a person on the terminal, by standard error; ``hidden`` does not show what is typed.
 
     Raises:
-        typer.Abort: Ctrl+C or the end of the input.
+        click.Abort: Ctrl+C or the end of the input.
     """
     with asking():
-        answer: str = typer.prompt(question, default=default, hide_input=hidden, show_default=False, err=True)
+        answer: str = click.prompt(question, default=default, hide_input=hidden, show_default=False, err=True)
     return answer
 
 
@@ -128,7 +128,7 @@ def confirm(question: str) -> bool:
     """Ask a person for yes or no on the terminal.
 
     Raises:
-        typer.Abort: Ctrl+C or the end of the input.
+        click.Abort: Ctrl+C or the end of the input.
     """
     with asking():
-        return typer.confirm(question, err=True)
+        return click.confirm(question, err=True)

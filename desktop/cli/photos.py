@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output, reference
 from desktop.cli.translation import translate
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 100
 
 
-def list_photos(
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, max=command.MAX_COUNT, help="How many photos.")
-    ] = DEFAULT_LIMIT,
-    after: Annotated[
-        str | None, typer.Option("--after", metavar="MARK", help="Go on where an earlier list ended: its `next`.")
-    ] = None,
-    library: command.Library = None,
-    *,
-    as_json: command.Json = False,
-) -> None:
+@click.command()
+@click.option(
+    "--limit",
+    type=click.IntRange(1, command.MAX_COUNT),
+    default=DEFAULT_LIMIT,
+    show_default=True,
+    metavar="N",
+    help="How many photos.",
+)
+@click.option("--after", metavar="MARK", help="Go on where an earlier list ended: its `next`.")
+@command.library_option
+@command.json_option
+def list_photos(*, limit: int, after: str | None, library: str | None, as_json: bool) -> None:
     """List the photos of a library, newest first."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
@@ -41,13 +43,12 @@ def list_photos(
     command.run(work, as_json=as_json)
 
 
-def remove(
-    references: reference.Several,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    library: command.Library = None,
-    as_json: command.Json = False,
-) -> None:
+@click.command()
+@reference.photos_argument
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@command.library_option
+@command.json_option
+def remove(*, references: Sequence[str], yes: bool, library: str | None, as_json: bool) -> None:
     """Take photos out of a library. The files themselves are never touched."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
@@ -66,13 +67,12 @@ def remove(
     command.run(work, as_json=as_json)
 
 
-def caption(
-    photo: reference.One,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The caption; empty to take it away.")],
-    library: command.Library = None,
-    *,
-    as_json: command.Json = False,
-) -> None:
+@click.command()
+@reference.photo_argument
+@click.argument("text", metavar="TEXT", help="The caption; empty to take it away.")
+@command.library_option
+@command.json_option
+def caption(*, photo: str, text: str, library: str | None, as_json: bool) -> None:
     """Change the caption of a photo."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:

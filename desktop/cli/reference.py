@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output
 from desktop.cli.translation import translate
@@ -17,10 +17,14 @@ from desktop.core.progress import TaskContext
 if TYPE_CHECKING:
     from desktop.engines.base import Engine
 
-One = Annotated[str, typer.Argument(metavar="ID_OR_PATH", help="A photo: its id, the beginning of it, or a path.")]
-Several = Annotated[
-    list[str], typer.Argument(metavar="ID_OR_PATH...", help="Photos: ids, beginnings of ids, or paths.")
-]
+photo_argument = click.argument("photo", metavar="ID_OR_PATH", help="A photo: its id, the beginning of it, or a path.")
+photos_argument = click.argument(
+    "references",
+    nargs=-1,
+    required=True,
+    metavar="ID_OR_PATH...",
+    help="Photos: ids, beginnings of ids, or paths.",
+)
 
 
 @dataclass(frozen=True, slots=True)

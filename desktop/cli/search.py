@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING
 
-import typer
-from typer.core import TyperCommand
+import click
 
 from desktop.cli import command, output
 from desktop.cli.term import parse_terms
@@ -27,10 +26,10 @@ _FOLDED_DEPTH = 3
 _TERMS = "tusou.terms"
 
 
-class SearchCommand(TyperCommand):
+class SearchCommand(click.Command):
     """Reads the terms in their order before options and arguments are taken apart."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note the terms for :func:`search`."""
         takes_value = {
             name: not getattr(parameter, "is_flag", False)
@@ -42,48 +41,55 @@ class SearchCommand(TyperCommand):
         left = super().parse_args(ctx, args)
         try:
             ctx.meta[_TERMS] = parse_terms(arguments, takes_value)
-        except typer.BadParameter as error:
+        except click.BadParameter as error:
             error.ctx = ctx
             raise
         return left
 
 
+@click.command(cls=SearchCommand)
+@click.argument("text", nargs=-1, metavar="[TEXT]...", help="Words, Chinese or English.")
+@click.option("--image", multiple=True, metavar="PATH_OR_URL", help="A picture to look like.")
+@click.option("--without", multiple=True, metavar="TEXT", help="Words that count against a photo.")
+@click.option("--weight", multiple=True, metavar="W", help="Weight of the term before it; negative: less like this.")
+@click.option(
+    "-k",
+    "--top-k",
+    "count",
+    type=click.IntRange(1, command.MAX_COUNT),
+    default=DEFAULT_COUNT,
+    show_default=True,
+    metavar="N",
+    help="How many matches to return.",
+)
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="F",
+    help="A condition, such as date>=2024-05, type=png, folder=… or shop=north.",
+)
+@command.library_option
+@click.option("--fold", is_flag=True, help="Show near-identical photos as one match, which names its copies.")
+@command.private_links_option
+@command.json_option
+@click.pass_context
 def search(
-    context: typer.Context,
-    text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]...", help="Words, Chinese or English.")] = None,
-    image: Annotated[
-        list[str] | None, typer.Option("--image", metavar="PATH_OR_URL", help="A picture to look like.")
-    ] = None,
-    without: Annotated[
-        list[str] | None, typer.Option("--without", metavar="TEXT", help="Words that count against a photo.")
-    ] = None,
-    weight: Annotated[
-        list[str] | None,
-        typer.Option("--weight", metavar="W", help="Weight of the term before it; negative: less like this."),
-    ] = None,
-    count: Annotated[
-        int,
-        typer.Option("-k", "--top-k", metavar="N", min=1, max=command.MAX_COUNT, help="How many matches to return."),
-    ] = DEFAULT_COUNT,
-    filters: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--filter", metavar="F", help="A condition, such as date>=2024-05, type=png, folder=… or shop=north."
-        ),
-    ] = None,
-    library: command.Library = None,
+    context: click.Context,
+    /,
     *,
-    fold: Annotated[
-        bool, typer.Option("--fold", help="Show near-identical photos as one match, which names its copies.")
-    ] = False,
-    allow_private_links: command.PrivateLinks = False,
-    as_json: command.Json = False,
+    count: int,
+    filters: Sequence[str],
+    library: str | None,
+    fold: bool,
+    allow_private_links: bool,
+    as_json: bool,
+    **_terms: Sequence[str],
 ) -> None:
     """Find photos by words, by pictures, or by both together."""
-    del text, image, without, weight  # read in their order by SearchCommand
-    terms: list[Term] = context.meta[_TERMS]
+    terms: list[Term] = context.meta[_TERMS]  # texts, images and weights in their order
     if not terms:
-        raise typer.BadParameter("give some TEXT or an --image to search for", ctx=context, param_hint="TEXT")
+        raise click.BadParameter("give some TEXT or an --image to search for", ctx=context, param_hint="TEXT")
 
     # Threads of numpy's BLAS take longer to start than one search could gain by them. Read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -91,7 +97,7 @@ def search(
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         session.allow_private_links |= allow_private_links
         wanted = count * _FOLDED_DEPTH if fold else count
-        query = Query(terms, [Filter.parse(each) for each in filters or []], wanted)
+        query = Query(terms, [Filter.parse(each) for each in filters], wanted)
         result = session.search.search(library, query, ctx)
         found = session.registry.info(library)
         if fold:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from desktop.cli import command, output
 from desktop.cli.translation import translate
 from desktop.core.progress import TaskContext
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from desktop.services.doctor import Finding
 
 
-def status(library: command.Library = None, *, as_json: command.Json = False) -> None:
+@click.command()
+@command.library_option
+@command.json_option
+def status(*, library: str | None, as_json: bool) -> None:
     """Show how many photos a library has, what is being imported, and whether its engine answers."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
@@ -39,7 +44,9 @@ def status(library: command.Library = None, *, as_json: command.Json = False) ->
     command.run(work, as_json=as_json)
 
 
-def doctor(*, as_json: command.Json = False) -> None:
+@click.command()
+@command.json_option
+def doctor(*, as_json: bool) -> None:
     """Check what the program needs: display libraries, keyring, model, database, disk, network."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output, reference
 from desktop.cli.translation import translate
@@ -18,26 +18,25 @@ if TYPE_CHECKING:
 _DEFAULT_LIMIT = 12
 
 
-def _word(text: str | None) -> str | None:
+def _word(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
     if text is not None and not text.strip():
-        raise typer.BadParameter(translate("cli", "A word needs at least one letter."))
+        raise click.BadParameter(translate("cli", "A word needs at least one letter."))
     return text
 
 
+@click.command()
+@click.argument("word", metavar="WORD", callback=_word, help="What the photos show; a tag that they get.")
+@reference.photos_argument
+@click.option("--refuse", is_flag=True, help="The photos do not show it.")
+@click.option("--forget", is_flag=True, help="Take back what was said of the photos.")
+@command.library_option
+@command.json_option
 def teach(
-    word: Annotated[
-        str, typer.Argument(metavar="WORD", callback=_word, help="What the photos show; a tag that they get.")
-    ],
-    references: reference.Several,
-    *,
-    refuse: Annotated[bool, typer.Option("--refuse", help="The photos do not show it.")] = False,
-    forget: Annotated[bool, typer.Option("--forget", help="Take back what was said of the photos.")] = False,
-    library: command.Library = None,
-    as_json: command.Json = False,
+    *, word: str, references: Sequence[str], refuse: bool, forget: bool, library: str | None, as_json: bool
 ) -> None:
     """Teach a word: from five photos on, searches for it find others that show the same."""
     if refuse and forget:
-        raise typer.BadParameter(translate("cli", "--refuse and --forget exclude each other."))
+        raise click.BadParameter(translate("cli", "--refuse and --forget exclude each other."))
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.engines.teaching import Verdict
@@ -59,20 +58,19 @@ def teach(
     command.run(work, as_json=as_json)
 
 
-def words(
-    word: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[WORD]", callback=_word, help="Suggest photos that this word may fit.", show_default=False
-        ),
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, max=command.MAX_COUNT, help="How many suggestions.")
-    ] = _DEFAULT_LIMIT,
-    library: command.Library = None,
-    *,
-    as_json: command.Json = False,
-) -> None:
+@click.command()
+@click.argument("word", required=False, metavar="[WORD]", callback=_word, help="Suggest photos that this word may fit.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, command.MAX_COUNT),
+    default=_DEFAULT_LIMIT,
+    show_default=True,
+    metavar="N",
+    help="How many suggestions.",
+)
+@command.library_option
+@command.json_option
+def words(*, word: str | None, limit: int, library: str | None, as_json: bool) -> None:
     """List the words that a library learns, or suggest photos for one of them."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:

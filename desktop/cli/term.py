@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import typer
+import click
 
 from desktop.core.query import ImageFile, ImageLink, ImageSource, ImageTerm, Term, TextTerm
 
@@ -39,14 +39,14 @@ def parse_terms(arguments: Sequence[str], takes_value: Mapping[str, bool]) -> li
         takes_value: every option's name → whether a value follows it.
 
     Raises:
-        typer.BadParameter: an empty term; a weight that is no number other than zero, or that has no term before it.
+        click.BadParameter: an empty term; a weight that is no number other than zero, or that has no term before it.
     """
     terms: list[Term] = []
     weighted = True
     for option, value in _tokens(arguments, takes_value):
         if option == WEIGHT:
             if weighted:
-                raise typer.BadParameter("a weight stands after the term that it belongs to", param_hint=WEIGHT)
+                raise click.BadParameter("a weight stands after the term that it belongs to", param_hint=WEIGHT)
             terms[-1] = _with_weight(terms[-1], _number(value))
             weighted = True
         elif option in (TEXT, IMAGE, WITHOUT):
@@ -80,7 +80,7 @@ def _short(argument: str, takes_value: Mapping[str, bool], rest: Iterator[str]) 
 
 def _term(option: str, value: str) -> Term:
     if not value.strip():
-        raise typer.BadParameter("there is nothing in it", param_hint=option or "TEXT")
+        raise click.BadParameter("there is nothing in it", param_hint=option or "TEXT")
     if option == IMAGE:
         return ImageTerm(image_source(value))
     return TextTerm(value, -1.0 if option == WITHOUT else 1.0)
@@ -97,5 +97,5 @@ def _number(text: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number) or number == 0:
-        raise typer.BadParameter(f"{text!r} is not a number other than zero", param_hint=WEIGHT)
+        raise click.BadParameter(f"{text!r} is not a number other than zero", param_hint=WEIGHT)
     return number

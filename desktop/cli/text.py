@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output, reference
 from desktop.cli.progress import ProgressBar
@@ -15,18 +15,14 @@ if TYPE_CHECKING:
     from desktop.cli.session import Session
 
 
-def build() -> typer.Typer:
-    """The commands below ``tusou text``."""
-    app = typer.Typer(no_args_is_help=True, help="Read text in pictures, so that searches find it.")
-    app.command("on")(turn_on)
-    app.command("off")(turn_off)
-    app.command("read")(read)
-    app.command("show")(show)
-    app.command("status")(status)
-    return app
+@click.group()
+def text() -> None:
+    """Read text in pictures, so that searches find it."""
 
 
-def turn_on(*, as_json: command.Json = False) -> None:
+@text.command("on")
+@command.json_option
+def turn_on(*, as_json: bool) -> None:
     """Read text in pictures from now on: in the window, by “tusou text read”, and after “tusou add”."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
@@ -36,11 +32,10 @@ def turn_on(*, as_json: command.Json = False) -> None:
     command.run(work, as_json=as_json)
 
 
-def turn_off(
-    *,
-    forget: Annotated[bool, typer.Option("--forget", help="Delete what was read, too.")] = False,
-    as_json: command.Json = False,
-) -> None:
+@text.command("off")
+@click.option("--forget", is_flag=True, help="Delete what was read, too.")
+@command.json_option
+def turn_off(*, forget: bool, as_json: bool) -> None:
     """Read no more text in pictures. What was read is found as before."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
@@ -52,7 +47,9 @@ def turn_off(
     command.run(work, as_json=as_json)
 
 
-def read(*, as_json: command.Json = False) -> None:
+@text.command()
+@command.json_option
+def read(*, as_json: bool) -> None:
     """Read the photos that were not read yet, now. Ctrl+C ends it; it goes on where it was."""
     bar = ProgressBar()
 
@@ -64,12 +61,11 @@ def read(*, as_json: command.Json = False) -> None:
     command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
 
 
-def show(
-    photo: reference.One,
-    library: command.Library = None,
-    *,
-    as_json: command.Json = False,
-) -> None:
+@text.command()
+@reference.photo_argument
+@command.library_option
+@command.json_option
+def show(*, photo: str, library: str | None, as_json: bool) -> None:
     """Print the text that was read in a photo."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
@@ -85,7 +81,9 @@ def show(
     command.run(work, as_json=as_json)
 
 
-def status(*, as_json: command.Json = False) -> None:
+@text.command()
+@command.json_option
+def status(*, as_json: bool) -> None:
     """Tell whether text is read, and how many photos were."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:

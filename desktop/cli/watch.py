@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from desktop.cli import command, output
 from desktop.cli.translation import translate
@@ -15,20 +15,19 @@ if TYPE_CHECKING:
     from desktop.cli.session import Session
     from desktop.services.watching import RescanReport, WatchService
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder.", show_default=False)]
+_folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER", help="A folder.")
 
 
-def build() -> typer.Typer:
-    """The commands below ``tusou watch``."""
-    app = typer.Typer(no_args_is_help=True, help="Follow folders: new photos come in by themselves.")
-    app.command("add")(add)
-    app.command("list")(list_folders)
-    app.command("remove")(remove)
-    app.command("run")(run)
-    return app
+@click.group()
+def watch() -> None:
+    """Follow folders: new photos come in by themselves."""
 
 
-def add(folder: Folder, library: command.Library = None, *, as_json: command.Json = False) -> None:
+@watch.command()
+@_folder_argument
+@command.library_option
+@command.json_option
+def add(*, folder: Path, library: str | None, as_json: bool) -> None:
     """Follow a folder: import its photos now, and later ones while the window or `tusou watch run` is running."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
@@ -39,7 +38,10 @@ def add(folder: Folder, library: command.Library = None, *, as_json: command.Jso
     command.run(work, as_json=as_json)
 
 
-def list_folders(library: command.Library = None, *, as_json: command.Json = False) -> None:
+@watch.command("list")
+@command.library_option
+@command.json_option
+def list_folders(*, library: str | None, as_json: bool) -> None:
     """List the folders that libraries follow."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
@@ -56,7 +58,11 @@ def list_folders(library: command.Library = None, *, as_json: command.Json = Fal
     command.run(work, as_json=as_json)
 
 
-def remove(folder: Folder, library: command.Library = None, *, as_json: command.Json = False) -> None:
+@watch.command()
+@_folder_argument
+@command.library_option
+@command.json_option
+def remove(*, folder: Path, library: str | None, as_json: bool) -> None:
     """Follow a folder no more. Its photos stay in the library."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
@@ -69,6 +75,7 @@ def remove(folder: Folder, library: command.Library = None, *, as_json: command.
     command.run(work, as_json=as_json)
 
 
+@watch.command()
 def run() -> None:
     """Follow the folders of all libraries until Ctrl+C."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
-import typer
+import click
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +21,22 @@ class Window:
     self_test: Callable[[], int]
 
 
-def open_photos(
-    context: typer.Context,
-    photos: Annotated[
-        list[str] | None, typer.Argument(metavar="[PHOTO_OR_URL]...", help="Photos to search with.", show_default=False)
-    ] = None,
-) -> None:
+@click.command()
+@click.argument("photos", nargs=-1, metavar="[PHOTO_OR_URL]...", help="Photos to search with.")
+@click.pass_context
+def open_photos(context: click.Context, /, *, photos: Sequence[str]) -> None:
     """Open the window, or bring it to the front, and search with photos."""
-    raise typer.Exit(_window(context).open(photos or []))
+    raise click.exceptions.Exit(_window(context).open(list(photos)))
 
 
-def self_test(context: typer.Context, wanted: bool) -> None:  # noqa: FBT001 -- the signature of option callbacks
+def self_test(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 -- click's
     """Try everything that the program needs."""
     if wanted:
-        raise typer.Exit(_window(context).self_test())
+        raise click.exceptions.Exit(_window(context).self_test())
 
 
-def _window(context: typer.Context) -> Window:
+def _window(context: click.Context) -> Window:
     window = context.find_object(Window)
     if window is None:
-        raise typer.BadParameter("There is no window in this program.", ctx=context)
+        raise click.BadParameter("There is no window in this program.", ctx=context)
     return window

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
-import typer
 
 from desktop.cli.term import parse_terms
 from desktop.core.query import ImageFile, ImageLink, ImageTerm, Term, TextTerm
@@ -77,5 +77,5 @@ def test_links_and_files_are_told_apart() -> None:
     ],
 )
 def test_weights_without_a_term_or_a_meaning_are_refused(arguments: tuple[str, ...]) -> None:
-    with pytest.raises(typer.BadParameter):
+    with pytest.raises(click.BadParameter):
         parse(*arguments)
