@@ -90,7 +90,7 @@ class LibraryIndex:
             return np.empty(0, np.int64), np.zeros(len(photos), np.bool_)
         at = np.minimum(np.searchsorted(self._sorted_photos, photos), len(self.photos) - 1)
         found: Mask = self._sorted_photos[at] == photos
-        return self._order[at[found]], found
+        return self._by_photo(at[found]), found
 
     def allowed(self, connection: sqlite3.Connection, filters: Sequence[Filter], version: int) -> Mask:
         """Photos that are in the library and fulfil every filter, bool [photos].
@@ -136,8 +136,8 @@ class LibraryIndex:
         self._answers_version = -1
         self.photos: Int64 = np.empty(0, np.int64)
         self.present: Mask = np.empty(0, np.bool_)
-        self._order: Int64 = np.empty(0, np.int64)
-        self._sorted_photos: Int64 = np.empty(0, np.int64)
+        self._order: Int64 | None = None  # positions by photo; None where photos ascend, as an import adds them
+        self._sorted_photos: Int64 = self.photos
         self._embeddings: Int64 = np.empty(0, np.int64)  # those that are in no block file
         self._last_embedding = 0
         self._before_block = 0  # the embedding before those
@@ -155,7 +155,7 @@ class LibraryIndex:
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM embedding").fetchone()
         if last > self._last_embedding:
             self._answers_version = -1  # they are of fewer photos
-            self._load(connection, ctx)
+            self._load(connection, last, ctx)
             self._last_embedding = last
         deletions, removals = counters.get(record.DELETIONS, 0), counters[record.REMOVALS]
         if deletions != self._deletions:
@@ -168,7 +168,8 @@ class LibraryIndex:
             self._answers_version = -1
             self._deletions, self._removals = deletions, removals
 
-    def _load(self, connection: sqlite3.Connection, ctx: TaskContext) -> None:
+    def _load(self, connection: sqlite3.Connection, last: int, ctx: TaskContext) -> None:
+        """Bring in what came up to an embedding, and report how far that is where it takes a while."""
         photos = [self.photos]
         try:
             if not self._last_embedding:
@@ -186,6 +187,8 @@ class LibraryIndex:
                 if not rows:
                     break
                 photos.append(self._append(rows))
+                if len(rows) == _CHUNK:  # there may be many more
+                    ctx.report(self._last_embedding, last)
                 if len(self.vectors) % BLOCK_ROWS == 0:
                     self._to_file(np.concatenate(photos)[-BLOCK_ROWS:])
         finally:
@@ -193,8 +196,20 @@ class LibraryIndex:
             there = np.ones(len(self.photos) - len(self.present), np.bool_)
             self.present = np.concatenate([self.present, there])
             self._exists = np.concatenate([self._exists, there])
+            self._sort(photos[1:])
+
+    def _sort(self, added: Sequence[Int64]) -> None:
+        """Order photos after some were added at the end."""
+        before = len(self.photos) - sum(map(len, added))
+        if self._order is None and (np.diff(self.photos[max(0, before - 1) :]) > 0).all():
+            self._sorted_photos = self.photos
+        else:
             self._order = np.argsort(self.photos, kind="stable")
             self._sorted_photos = self.photos[self._order]
+
+    def _by_photo(self, numbers: Int64) -> Int64:
+        """The positions of photos that are given by their numbers in ascending order."""
+        return numbers if self._order is None else self._order[numbers]
 
     def _mapped_blocks(self, connection: sqlite3.Connection, ctx: TaskContext) -> Iterator[Int64]:
         """Take over the block files that hold what SQLite holds. Gives the photos of each."""
@@ -272,7 +287,7 @@ class LibraryIndex:
             if count < len(photos):
                 rows = connection.execute(f"SELECT photo_id {ours}", values)
                 there = np.fromiter((row for (row,) in rows), np.int64)
-                exists[self._order[start : start + BLOCK_ROWS]] = np.isin(photos, there)
+                exists[self._by_photo(np.arange(start, start + len(photos)))] = np.isin(photos, there)
         return exists
 
 
