@@ -1895,6 +1895,10 @@
         <source>Searching…</source>
         <translation>正在搜索…</translation>
     </message>
+    <message>
+        <source>Searching… {percent} %</source>
+        <translation>正在搜索… {percent}%</translation>
+    </message>
 </context>
 <context>
     <name>ResultsModel</name>

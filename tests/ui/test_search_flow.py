@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.config.paths import Paths
-from desktop.core.query import ImageTerm, TextTerm
+from desktop.core.match import SearchResult
+from desktop.core.progress import TaskContext
+from desktop.core.query import ImageTerm, Query, TextTerm
 from desktop.services.duplicates import DuplicateService
 from desktop.services.notebook import Notebook
 from desktop.ui.dropped import Dropped
@@ -109,6 +112,25 @@ def test_only_the_latest_search_is_shown(qtbot: QtBot, photo_window: PhotoWindow
     qtbot.waitUntil(lambda: bool(answered))
     QTest.qWait(100)
     assert answered == ["cat"]
+    assert best(photo_window) == "cat.jpg"
+
+
+def test_a_search_that_reads_the_library_first_says_how_far_it_is(
+    qtbot: QtBot, photo_window: PhotoWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search, seen = photo_window.engine.search, threading.Event()
+
+    def reading(query: Query, ctx: TaskContext) -> SearchResult:
+        ctx.report(250_000, 1_000_000)
+        assert seen.wait(10)
+        return search(query, ctx)
+
+    monkeypatch.setattr(photo_window.engine, "search", reading)
+    photo_window.bar.set_text("cat")
+    with qtbot.waitSignal(photo_window.search.searched):
+        QTest.keyClick(photo_window.bar._field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: "25 %" in photo_window.panel._loading)
+        seen.set()
     assert best(photo_window) == "cat.jpg"
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from desktop.core.errors import TusouError
 from desktop.core.match import SearchResult
 from desktop.core.photo import Photo, PhotoId, PhotoPage
-from desktop.core.progress import TaskContext
+from desktop.core.progress import Progress, TaskContext
 from desktop.core.sentences import joined
 from desktop.engines.base import FindsNames, PhotoOrder
 from desktop.services.pictures import EngineSource
@@ -136,6 +136,12 @@ class ResultsController(QObject):
         self._browsing = False
         self._listing.abandon()
         self.panel.show_loading(self.tr("Searching…"))
+
+    def show_search_progress(self, progress: Progress) -> None:
+        """A search takes a while: the library is read for the first time, or a picture is fetched."""
+        if progress.total:
+            percent = min(100 * progress.done // progress.total, 100)
+            self.panel.show_loading(self.tr("Searching… {percent} %").format(percent=percent))
 
     def show_result(self, result: SearchResult) -> None:
         """Show what a search found."""

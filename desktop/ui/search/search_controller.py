@@ -139,6 +139,7 @@ class SearchController(QObject):
     def _on_search(self, query: Query) -> None:
         self._results.show_searching()
         task = self._slot.submit(partial(_search, self._searching, self._fold, self._results.library, query))
+        task.progressed.connect(self._results.show_search_progress)
         task.succeeded.connect(self._results.show_result)
         task.succeeded.connect(partial(self._on_searched, query))
         task.failed.connect(self._results.show_error)
