@@ -120,7 +120,14 @@ def whole(photos: Path) -> Sequence[Benchmark]:
             ["--parts", "start"],
             "Most of a search from the command line is the import of numpy.",
         ),
-        Benchmark("First screen", "thumbnails.py", [], "Photos that were never seen, to pictures for the grid."),
+        Benchmark(
+            "First screen",
+            "thumbnails.py",
+            [],
+            "Photos that were never seen, to pictures for the grid. Those of a library have a thumbnail since they were"
+            " added, larger and read sooner than the preview in a camera's file: it is what the window shows at first,"
+            " whatever size is wanted.",
+        ),
         Benchmark("Import into AnalyticDB", "import_cloud.py", [str(photos), "--photos", "200"], _EMULATED),
         Benchmark("Search in AnalyticDB", "search_cloud.py", [], _EMULATED),
     )

@@ -3,6 +3,9 @@
     python benchmarks/thumbnails.py [--photos 60] [--side 256]
 
 All threads; the best of three rounds in turns. pyvips is left out where it is not installed.
+
+A second table has the same photos with previews in their EXIF, as cameras write them: what other programs show at
+once, and what this one does: the thumbnail that the library made of a photo when it was added.
 """
 
 from __future__ import annotations
@@ -10,7 +13,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import io
-import os
 import sys
 import tempfile
 import time
@@ -18,18 +20,21 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PIL import Image
+from PIL import ExifTags, Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks._photos import make_photos  # noqa: E402
+from benchmarks._import_speed import LEXICON, MODEL, THREADS, add  # noqa: E402
+from benchmarks._photos import PREVIEW_SIDE, make_photos  # noqa: E402
 from benchmarks._table import print_table  # noqa: E402
+from desktop.engines.local.engine import LocalEngine  # noqa: E402
 from desktop.imaging.decode import decode  # noqa: E402
 
-THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 ROUNDS = 3
 QUALITY = 75
+#: Different photos, which are then used over and over.
+_DRAWN = 12
 
 Make = Callable[[bytes, int], object]
 
@@ -81,6 +86,15 @@ def vips(content: bytes, side: int) -> object:
     return pyvips.Image.thumbnail_buffer(content, side).jpegsave_buffer(Q=QUALITY)
 
 
+def embedded(content: bytes, _side: int) -> bytes:
+    """The preview that the camera wrote, as it is: smaller than asked for, and maybe not upright."""
+    with Image.open(io.BytesIO(content)) as image:
+        where = image.getexif().get_ifd(ExifTags.IFD.IFD1)
+        block: bytes = image.info["exif"].removeprefix(b"Exif\0\0")
+    start = where[ExifTags.Base.JpegIFOffset]
+    return block[start : start + where[ExifTags.Base.JpegIFByteCount]]
+
+
 WAYS: Sequence[tuple[str, str, Make]] = (
     ("Tusou", "PIL", tusou),
     ("Pillow thumbnail", "PIL", pillow),
@@ -90,9 +104,8 @@ WAYS: Sequence[tuple[str, str, Make]] = (
 )
 
 
-def measure(contents: Sequence[bytes], side: int) -> Sequence[tuple[object, ...]]:
-    """A row for each decoder that is there."""
-    ways = [(name, make) for name, module, make in WAYS if importlib.util.find_spec(module) is not None]
+def measure(ways: Sequence[tuple[str, Make]], contents: Sequence[bytes], side: int) -> Sequence[tuple[object, ...]]:
+    """A row for each way; the first is what the others are compared with."""
     for _, make in ways:  # what is loaded at first is not timed; nor does Qt bear being loaded by two threads at once
         make(contents[0], side)
     best: dict[str, tuple[float, float]] = {}
@@ -103,11 +116,18 @@ def measure(contents: Sequence[bytes], side: int) -> Sequence[tuple[object, ...]
                 list(pool.map(lambda content, make=make: make(content, side), contents))
             took = (time.perf_counter() - started, time.process_time() - processor_started)
             best[name] = min(best.get(name, took), took)
-    ours = best["Tusou"][0]
+    elapsed, processor = best[ways[0][0]]
     return [
-        (name, elapsed_s, len(contents) / elapsed_s, processor_s / len(contents) * 1000, elapsed_s / ours)
-        for name, (elapsed_s, processor_s) in best.items()
+        (name, took_s, len(contents) / took_s, used_s / len(contents) * 1000, took_s / elapsed, used_s / processor)
+        for name, (took_s, used_s) in best.items()
     ]
+
+
+def stored(files: Sequence[Path], contents: Sequence[bytes], library: Path) -> tuple[LocalEngine, Make]:
+    """A library with the photos, and the way that reads their thumbnails out of it."""
+    engine = LocalEngine(library, MODEL, LEXICON)
+    ids = dict(zip(contents, add(engine, files), strict=True))
+    return engine, lambda content, _side: engine.thumbnail(ids[content])
 
 
 def main() -> None:
@@ -115,15 +135,30 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=60)
     parser.add_argument("--side", type=int, default=256)
     arguments = parser.parse_args()
+    headers = ("decoder", "seconds", "photos/s", "CPU ms a photo", "ratio to Tusou", "ratio of CPU to Tusou")
+    ways = [(name, make) for name, module, make in WAYS if importlib.util.find_spec(module) is not None]
     with tempfile.TemporaryDirectory() as folder:
-        made = make_photos(Path(folder), (4000, 3000), min(arguments.photos, 12))
-        contents = [made[number % len(made)].read_bytes() for number in range(arguments.photos)]
-    megabytes = sum(map(len, contents)) / len(contents) / 1e6
-    print_table(
-        f"First screen: {arguments.photos} JPEGs of 12 MP ({megabytes:.1f} MB), {arguments.side} px, {THREADS} threads",
-        ("decoder", "seconds", "photos/s", "CPU ms a photo", "ratio to Tusou"),
-        measure(contents, arguments.side),
-    )
+        for previews in (False, True):
+            made = make_photos(
+                Path(folder) / f"{previews}", (4000, 3000), min(arguments.photos, _DRAWN), previews=previews
+            )
+            distinct = [file.read_bytes() for file in made]
+            contents = [distinct[number % len(distinct)] for number in range(arguments.photos)]
+            megabytes = sum(map(len, contents)) / len(contents) / 1e6
+            photos = f"{arguments.photos} JPEGs of 12 MP ({megabytes:.1f} MB), {THREADS} threads"
+            if not previews:
+                print_table(
+                    f"First screen, {photos}, {arguments.side} px", headers, measure(ways, contents, arguments.side)
+                )
+                continue
+            engine, read = stored(made, distinct, Path(folder) / "library")
+            shown = [
+                ("Tusou, thumbnail of the library", read),
+                (f"preview of the camera, {PREVIEW_SIDE} px", embedded),
+                ("Tusou, decoded", tusou),
+            ]
+            print_table(f"First screen of a library, {photos}", headers, measure(shown, contents, arguments.side))
+            engine.close()
 
 
 if __name__ == "__main__":
