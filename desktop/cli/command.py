@@ -89,7 +89,7 @@ def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None, mends: boo
             if error.code is ErrorCode.UNEXPECTED:
                 _logger.exception("unexpected")
             status = _fail(error, as_json=as_json)
-        except (click.Abort, BrokenPipeError):  # a question that was not answered; a reader that went away
+        except (click.Abort, BrokenPipeError, output.AnswerLostError):  # not answered; nobody reads; nowhere to write
             raise
         except Exception as error:  # the boundary of the process: a bug is logged and named, not dumped on the user
             _logger.exception("unexpected")
@@ -101,8 +101,7 @@ def fail(code: str, message: str, status: int, *, as_json: bool) -> int:
     """Say why a command failed; gives ``status`` back."""
     if as_json:
         output.print_json(output.error_data(code, message))
-    else:
-        output.say(f"tusou: {message}")
+    output.say(f"tusou: {message}")
     return status
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -12,6 +11,7 @@ import click
 from desktop import __version__
 from desktop.cli import command, output, window
 from desktop.cli.interruption import EXIT_INTERRUPTED
+from desktop.cli.translation import translate
 
 _PROGRAM = "tusou"
 
@@ -73,18 +73,27 @@ def main(argv: Sequence[str] | None = None, the_window: window.Window | None = N
     Returns:
         The exit status: 0 done, 1 failed in part or at all, 2 wrong usage, 130 interrupted.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        outcome = tusou(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=the_window)
-        sys.stdout.flush()
-    except click.ClickException as error:
-        return _explain(error, arguments)
+        status = _run(list(sys.argv[1:] if argv is None else argv), the_window)
+        output.finish()
     except (KeyboardInterrupt, click.Abort):
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away, as `head` does. Keep Python from complaining about it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        output.drop()
         return command.EXIT_FAILED
+    except (output.AnswerLostError, OSError) as error:  # an OSError: Click could not write its help
+        output.drop()
+        reason = getattr(error, "strerror", None) or str(error)
+        output.say(f"tusou: {translate('cli', 'The answer cannot be written: {reason}').format(reason=reason)}")
+        return command.EXIT_FAILED
+    return status
+
+
+def _run(arguments: Sequence[str], the_window: window.Window | None) -> int:
+    try:
+        outcome = tusou(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=the_window)
+    except click.ClickException as error:
+        return _explain(error, arguments)
     return outcome if isinstance(outcome, int) else command.EXIT_DONE
 
 

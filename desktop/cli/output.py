@@ -5,11 +5,14 @@ Results go to standard output. Everything else (messages, progress, errors) goes
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -18,10 +21,16 @@ from desktop.cli.translation import translate
 from desktop.core.errors import TusouError
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
+
     from rich.console import Console
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class AnswerLostError(Exception):
+    """Standard output takes nothing: what was asked for is done, but cannot be told."""
 
 
 def print_json(data: Mapping[str, object]) -> None:
@@ -32,9 +41,10 @@ def print_json(data: Mapping[str, object]) -> None:
     """
     text = json.dumps(data, ensure_ascii=False)
     escaped = _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(escaped.encode() + b"\n")
-    sys.stdout.buffer.flush()
+    with _output() as out:
+        out.flush()
+        out.buffer.write(escaped.encode() + b"\n")
+        out.buffer.flush()
 
 
 def readable(text: str) -> str:
@@ -46,11 +56,14 @@ def readable(text: str) -> str:
 
 
 def say(message: str) -> None:
-    """Tell a person something on standard error."""
+    """Tell a person something on standard error, where there is one."""
+    if sys.stderr is None:
+        return
     encoding = sys.stderr.encoding or "utf-8"
     line = readable(message).encode(encoding, "backslashreplace").decode(encoding)
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # whoever listened is gone, and there is nobody else to tell
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 def console() -> Console:
@@ -70,7 +83,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right:
         rows: as many texts for each row.
         right: headings of columns that are aligned to the right.
     """
-    if not sys.stdout.isatty():
+    with _output() as out:
+        is_terminal = out.isatty()
+    if not is_terminal:
         for row in rows:
             print_line("\t".join(readable(cell) for cell in row))
         return
@@ -88,8 +103,43 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right:
 
 def print_line(text: str) -> None:
     """Print one line of a result for a person."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    with _output() as out:
+        encoding = out.encoding or "utf-8"
+        out.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def finish() -> None:
+    """Bring what was printed to its end.
+
+    Raises:
+        AnswerLostError: it cannot be written.
+    """
+    if sys.stdout is not None:
+        with _output() as out:
+            out.flush()
+
+
+def drop() -> None:
+    """Forget what cannot be written, so that Python does not complain about it at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _output() -> Iterator[TextIOWrapper]:
+    """Standard output.
+
+    Raises:
+        AnswerLostError: it is closed, or cannot be written to; a reader that went away stays a BrokenPipeError.
+    """
+    if sys.stdout is None:
+        raise AnswerLostError(os.strerror(errno.EBADF))
+    try:
+        yield cast("TextIOWrapper", sys.stdout)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AnswerLostError(error.strerror or str(error)) from error
 
 
 def size_text(size_bytes: int) -> str:

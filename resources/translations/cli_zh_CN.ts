@@ -220,6 +220,10 @@
         <translation>设置文件已损坏，已移至 {path}；当前使用默认设置。</translation>
     </message>
     <message>
+        <source>The answer cannot be written: {reason}</source>
+        <translation>无法写出结果：{reason}</translation>
+    </message>
+    <message>
         <source>The window cannot open: {reason}. On Debian and Ubuntu: sudo apt install {packages}.</source>
         <translation>窗口无法打开：{reason}。在 Debian 和 Ubuntu 上：sudo apt install {packages}。</translation>
     </message>

@@ -58,7 +58,9 @@ def test_wrong_usage_is_status_2_with_json_when_asked_for(
     assert main(arguments) == 2
     assert capsys.readouterr().err
     assert main([*arguments, "--json"]) == 2
-    assert set(json.loads(capsys.readouterr().out)["error"]) == {"code", "message"}
+    told = capsys.readouterr()
+    assert set(json.loads(told.out)["error"]) == {"code", "message"}
+    assert told.err
 
 
 def test_create_and_its_options_belong_together(tusou_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,6 +88,35 @@ def test_a_home_that_cannot_be_used_is_said_in_words(
     monkeypatch.setenv("TUSOU_HOME", str(tmp_path / "file"))
     assert main(["list"]) == 1
     assert str(tmp_path / "file") in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
+@pytest.mark.parametrize("arguments", [["list", "--json"], ["status"], ["--help"], ["fly", "--json"]])
+def test_an_answer_that_cannot_be_written_is_a_failure_in_one_line(
+    arguments: list[str], tusou_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 -- a device
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(arguments) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "No space left on device" in line
+
+
+@pytest.mark.parametrize("arguments", [["list", "--json"], ["status"]])
+def test_without_standard_output_the_reason_is_told(
+    arguments: list[str], tusou_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(arguments) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_without_standard_error_the_answer_is_told(
+    tusou_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["remove", "nothing", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["removed"] == 0
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["list", "--json"], ["search", "dog", "--json"], ["status"]])
