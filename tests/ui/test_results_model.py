@@ -13,10 +13,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.core.match import Match, MatchSource
-from desktop.core.photo import Photo, PhotoId
+from desktop.core.photo import Photo
 from desktop.ui.results.list_change import removed_ranges
 from desktop.ui.results.photo_mime import PHOTO_IDS, read_photo_ids
-from desktop.ui.results.results_model import ResultsModel, Role
+from desktop.ui.results.results_model import ResultsModel, Role, places
 from desktop.ui.results.sorting import SortOrder
 
 NAMES = ["IMG_10.jpg", "IMG_9.jpg", "beach.png", "Abend.jpg"]
@@ -137,21 +137,22 @@ def test_pages_are_asked_for_at_the_end_only(qtbot: QtBot, model: ResultsModel) 
         model.want_rows(30, 60)
 
 
-def test_places_that_are_known_already_are_not_counted_again(model: ResultsModel) -> None:
-    ids = [PhotoId(name) for name in ("a", "b", "c")]
-    rows = {photo_id: row for row, photo_id in enumerate(ids)}
-    asked: list[PhotoId] = []
+def test_rows_are_found_wherever_photos_come_and_go(model: ResultsModel) -> None:
+    def rows() -> list[int | None]:
+        return [model.row_of(photo_id) for photo_id in model.ids(0, model.rowCount())]
 
-    class Rows(dict[PhotoId, int]):
-        def get(self, photo_id: PhotoId, default: int | None = None) -> int | None:  # type: ignore[override]
-            asked.append(photo_id)
-            return super().get(photo_id, default)
-
-    model.show_ids("local", ids, Rows(rows))
-    assert model.row_of(PhotoId("b")) == 1
-    assert asked == ["b"]
-    model.remove([PhotoId("a")])
-    assert model.row_of(PhotoId("b")) == 0
+    ids = ["b", "c", "d"]
+    model.show_ids("local", ids, places(ids))
+    assert rows() == [0, 1, 2]
+    model.update_ids(["a", *ids])  # on top
+    assert rows() == [0, 1, 2, 3]
+    model.update_ids(["a", "b", "new", "c", "d"])
+    assert rows() == [0, 1, 2, 3, 4]
+    model.remove(["c"])
+    assert rows() == [0, 1, 2, 3]
+    assert model.row_of("c") is None
+    model.update_ids(["e", "d", "a"], places(["e", "d", "a"]))
+    assert rows() == [0, 1, 2]
 
 
 def test_new_photos_of_the_library_are_inserted(qtbot: QtBot, model: ResultsModel) -> None:

@@ -23,6 +23,7 @@ from desktop.engines.base import PhotoOrder, Recognition
 from desktop.engines.local import block_file
 from desktop.engines.local import place as places
 from desktop.engines.local.database import Database
+from desktop.engines.local.listing import Listing
 from desktop.engines.local.original import OriginalStore
 
 #: Values that go into one statement. SQLite's own limit is higher, but not everywhere.
@@ -52,6 +53,7 @@ class Catalogue:
     def __init__(self, database: Database, originals: OriginalStore) -> None:
         self._database = database
         self._originals = originals
+        self._newest_first = Listing(database)
 
     def count(self) -> int:
         """Photos in the library."""
@@ -69,15 +71,16 @@ class Catalogue:
 
     def ids(self, order: PhotoOrder = PhotoOrder.ADDED) -> Sequence[PhotoId]:
         """All photos in an order."""
+        if order is PhotoOrder.ADDED:
+            return self._newest_first.ids()
         with self._database.reading() as connection:
             if order is PhotoOrder.NAME:
                 rows = connection.execute(
                     f"SELECT sha256, {_NAME} FROM photo WHERE removed_at IS NULL ORDER BY id"  # noqa: S608
                 )
                 return _by_name([(_name_key(name or ""), sha256) for sha256, name in rows])
-            column = "dated_at" if order is PhotoOrder.TAKEN else "id"
             rows = connection.execute(
-                f"SELECT sha256 FROM photo WHERE removed_at IS NULL ORDER BY {column} DESC, id DESC"  # noqa: S608
+                "SELECT sha256 FROM photo WHERE removed_at IS NULL ORDER BY dated_at DESC, id DESC"
             )
             return [sha256 for (sha256,) in rows]
 

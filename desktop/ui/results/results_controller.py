@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -18,6 +18,7 @@ from desktop.engines.base import FindsNames, PhotoOrder
 from desktop.services.pictures import EngineSource
 from desktop.tasks import Lane, TaskRunner, TaskSlot
 from desktop.ui.error_presenter import error_text
+from desktop.ui.results.results_model import places
 from desktop.ui.results.results_panel import ResultsPanel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 
@@ -28,12 +29,15 @@ _MOST_AHEAD = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """A library: all its ids in an order, with their rows, or its first page where ids cannot be listed."""
+    """A library: all its ids in an order, or its first page where ids cannot be listed.
+
+    ``places`` of the ids, unless all that is new is on top of what was known.
+    """
 
     ids: Sequence[PhotoId] | None
     page: PhotoPage | None
     order: PhotoOrder | None = None
-    rows: Mapping[PhotoId, int] | None = None
+    places: dict[PhotoId, int] | None = None
 
 
 class ResultsController(QObject):
@@ -190,7 +194,7 @@ class ResultsController(QObject):
             self._next = listing.page.next
             model.show_page(self._library, listing.page.photos, more=self._next is not None)
         else:
-            model.show_ids(self._library, listing.ids or (), listing.rows)
+            model.show_ids(self._library, listing.ids or (), listing.places)
         self.panel.show_order(listing.order)
         if model.rowCount():
             self.panel.show_photos()
@@ -204,7 +208,7 @@ class ResultsController(QObject):
         elif listing.page is not None:
             model.update_page(listing.page.photos)
         else:
-            model.update_ids(listing.ids or (), listing.rows)
+            model.update_ids(listing.ids or (), listing.places)
 
     def _on_photos_wanted(self, ids: list[PhotoId]) -> None:
         work = partial(_load_photos, self._engines, self._library, ids)
@@ -277,14 +281,18 @@ def _list_library(
     engines: EngineSource, library: str, order: PhotoOrder, known: Sequence[PhotoId], ctx: TaskContext
 ) -> _Listing:
     engine = engines.open(library)
-    if engine.capabilities.lists_ids:
-        # Ids that are shown already are the same objects again: the window compares and looks up 100,000 of those
-        # within a frame, which it could not with equal ones.
-        # Comprehensions, which let other threads run in between; a call such as dict() would not.
-        same = {photo_id: photo_id for photo_id in known}
-        ids = [same.get(photo_id, photo_id) for photo_id in engine.photo_ids(order)]
-        return _Listing(ids, None, order, {photo_id: row for row, photo_id in enumerate(ids)})
-    return _Listing(None, engine.list_photos(PAGE_PHOTOS, None, ctx))
+    if not engine.capabilities.lists_ids:
+        return _Listing(None, engine.list_photos(PAGE_PHOTOS, None, ctx))
+    ids = engine.photo_ids(order)
+    new = len(ids) - len(known)
+    # The ids that are shown already are the same objects again: the window compares and looks up 100,000 of those
+    # within a frame, which it could not with equal ones.
+    if known and new >= 0 and ids[new:] == known:
+        return _Listing([*ids[:new], *known], None, order)
+    # Comprehensions, which let other threads run in between; a call such as dict() would not.
+    same = {photo_id: photo_id for photo_id in known}
+    ids = [same.get(photo_id, photo_id) for photo_id in ids]
+    return _Listing(ids, None, order, places(ids))
 
 
 def _find_name(

@@ -42,6 +42,13 @@ class Role(IntEnum):
     COPIES = Qt.ItemDataRole.UserRole + 7
 
 
+def places(ids: Sequence[PhotoId]) -> dict[PhotoId, int]:
+    """Where ids are, counted from the end: 1 for the last."""
+    # A comprehension, which lets other threads run in between; a call such as dict() would not.
+    count = len(ids)
+    return {photo_id: count - row for row, photo_id in enumerate(ids)}
+
+
 class ResultsModel(QAbstractListModel):
     """Photos in rows, known by id; photos that are not there yet are asked for when their rows come near the screen.
 
@@ -57,7 +64,8 @@ class ResultsModel(QAbstractListModel):
         super().__init__(parent)
         self._library = ""
         self._ids: list[PhotoId] = []
-        self._rows: Mapping[PhotoId, int] | None = None
+        # Counted from the end: there they stay while new photos come on top, as in an import.
+        self._places: dict[PhotoId, int] | None = None
         self._photos: dict[PhotoId, Photo] = {}
         self._asked: set[PhotoId] = set()
         self._removed: set[PhotoId] = set()
@@ -79,21 +87,25 @@ class ResultsModel(QAbstractListModel):
         self._complete = True
         self._end(self._inside_cut())
 
-    def show_ids(self, library: str, ids: Sequence[PhotoId], rows: Mapping[PhotoId, int] | None = None) -> None:
-        """Show a library of which all ids are known; ``rows`` are their places, where they are known already."""
+    def show_ids(self, library: str, ids: Sequence[PhotoId], places: dict[PhotoId, int] | None = None) -> None:
+        """Show a library of which all ids are known.
+
+        Args:
+            library: its name.
+            ids: of its photos.
+            places: what :func:`places` makes of them, where that is done already; it belongs to the model now.
+        """
         self._begin(library)
         self._listed = list(ids)
         self._end(self._listed)
-        if not self._removed:  # nobody who heard of it has taken photos off again
-            self._rows = rows
+        self._take_places(places)
 
-    def update_ids(self, ids: Sequence[PhotoId], rows: Mapping[PhotoId, int] | None = None) -> None:
-        """The library that is shown has these photos now; ``rows`` are their places, where they are known already."""
+    def update_ids(self, ids: Sequence[PhotoId], places: dict[PhotoId, int] | None = None) -> None:
+        """The library that is shown has these photos now; ``places`` as in :meth:`show_ids`."""
         self._listed = list(ids)
         self._removed.clear()
         self._show(self._listed)
-        if not self._removed:  # nobody who heard of it has taken photos off again
-            self._rows = rows
+        self._take_places(places)
 
     def show_page(self, library: str, photos: Sequence[Photo], *, more: bool) -> None:
         """Show the first page of a library that is listed page by page."""
@@ -249,9 +261,10 @@ class ResultsModel(QAbstractListModel):
 
     def row_of(self, photo_id: PhotoId) -> int | None:
         """The row of a photo, or None if it is not shown."""
-        if self._rows is None:
-            self._rows = dict(zip(self._ids, range(len(self._ids)), strict=True))
-        return self._rows.get(photo_id)
+        if self._places is None:
+            self._places = places(self._ids)
+        place = self._places.get(photo_id)
+        return None if place is None else len(self._ids) - place
 
     def find_name(self, start: str, after: int) -> int | None:
         """The first row from ``after`` on, round the end, whose loaded photo's name starts with ``start``."""
@@ -361,7 +374,7 @@ class ResultsModel(QAbstractListModel):
         self._more = self._complete = False
 
     def _end(self, ids: list[PhotoId]) -> None:
-        self._ids, self._rows = list(ids), None
+        self._ids, self._places = list(ids), None
         self.endResetModel()
 
     def _show(self, ids: Sequence[PhotoId]) -> None:
@@ -371,17 +384,27 @@ class ResultsModel(QAbstractListModel):
             for first, last in reversed(ranges):
                 self.beginRemoveRows(_ROOT, first, last)
                 del self._ids[first : last + 1]
-                self._rows = None
+                self._places = None
                 self.endRemoveRows()
         elif (ranges := removed_ranges(wanted, self._ids)) is not None:
             for first, last in ranges:
                 self.beginInsertRows(_ROOT, first, last)
                 self._ids[first:first] = wanted[first : last + 1]
-                self._rows = None
+                self._note_inserted(first, last)
                 self.endInsertRows()
         else:
             self.beginResetModel()
             self._end(wanted)
+
+    def _note_inserted(self, first: int, last: int) -> None:
+        if first == 0 and self._places is not None:
+            self._places.update(zip(self._ids[: last + 1], range(len(self._ids), 0, -1), strict=False))
+        else:
+            self._places = None
+
+    def _take_places(self, places: dict[PhotoId, int] | None) -> None:
+        if places is not None and not self._removed:  # nobody who heard of it has taken photos off again
+            self._places = places
 
     def _tell_changed(self, rows: Sequence[int], roles: Sequence[int] = ()) -> None:
         self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)), list(roles))
