@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ _FIRST_DAY = datetime(2005, 1, 1)  # noqa: DTZ001 -- as EXIF has it, without a z
 _DAYS = 7000
 #: A cache as large as the indices in which rows fall at random places.
 _CACHE = "PRAGMA cache_size = -400000"
-_TABLES = {
+TABLES = {
     "photo": "id, sha256, format, width, height, size_bytes, taken_at, dated_at, caption, added_at",
     "place": "photo_id, kind, source, member, name, size_bytes, mtime_ns",
     "thumbnail": "photo_id, jpeg",
@@ -59,8 +59,20 @@ class _Photo:
     place: Place
 
 
+def album_of(number: int) -> str:
+    """The album of the photo of a number."""
+    return f"album {number // _ALBUM}"
+
+
 def fill(
-    folder: Path, model: str, count: int, seed: int = 0, *, thumbnails: bool = True, tree: Path | None = None
+    folder: Path,
+    model: str,
+    count: int,
+    seed: int = 0,
+    *,
+    thumbnails: bool = True,
+    tree: Path | None = None,
+    folder_of: Callable[[int], str] = album_of,
 ) -> np.ndarray:
     """Fill an empty library. Vectors lie around one centre for every 50 photos, as kinds of photos do.
 
@@ -71,6 +83,7 @@ def fill(
         seed: of what is drawn.
         thumbnails: of the size that real ones have; else of a few bytes.
         tree: a folder for files that the photos come from, all the same one by hard links; None for no files.
+        folder_of: where in the tree the photo of a number is.
 
     Returns:
         The vectors in the order in which they were added, float16 [count, 512].
@@ -80,7 +93,7 @@ def fill(
     stored = np.empty((count, DIMENSIONS), np.float16)
     light, centres = np.random.default_rng(seed + 1), _centres(count, seed)
     start = 0
-    for photos, vectors in _drawn(count, seed, centres, tree):
+    for photos, vectors in _drawn(count, seed, centres, lambda number: _place(number, tree, folder_of)):
         stored[start : start + len(photos)] = vectors
         start += len(photos)
         posteriors = _posteriors(len(photos), light)
@@ -108,7 +121,9 @@ def fill(
     return stored
 
 
-def _drawn(count: int, seed: int, centres: np.ndarray, tree: Path | None) -> Iterator[tuple[list[_Photo], np.ndarray]]:
+def _drawn(
+    count: int, seed: int, centres: np.ndarray, place: Callable[[int], Place]
+) -> Iterator[tuple[list[_Photo], np.ndarray]]:
     rng = np.random.default_rng(seed)
     for start in range(0, count, _BATCH):
         rows = min(_BATCH, count - start)
@@ -120,9 +135,9 @@ def _drawn(count: int, seed: int, centres: np.ndarray, tree: Path | None) -> Ite
         photos = [
             _Photo(
                 row=number + 1,
-                album=f"album {number // _ALBUM}",
+                album=album_of(number),
                 name=f"IMG_{number:06}",
-                place=_place(number, tree),
+                place=place(number),
                 caption=" ".join(_WORDS[word] for word in words[at]) if has_caption[at] else "",
                 dated_at=(_FIRST_DAY + timedelta(days=int(days[at]))).isoformat(),
                 kind=int(kinds[at]),
@@ -132,14 +147,15 @@ def _drawn(count: int, seed: int, centres: np.ndarray, tree: Path | None) -> Ite
         yield photos, vectors.astype("<f2")
 
 
-def _place(number: int, tree: Path | None) -> Place:
-    path = (tree or Path("/photos")) / f"album {number // _ALBUM}" / f"IMG_{number:06}.jpg"
+def _place(number: int, tree: Path | None, folder_of: Callable[[int], str]) -> Place:
+    path, first = (
+        (tree or Path("/photos")) / folder_of(each) / f"IMG_{each:06}.jpg"
+        for each in (number, number // _ALBUM * _ALBUM)
+    )
     if tree is None:
         return Place(PlaceKind.FILE, str(path), "", 3_000_000 + number, 1)
-    # One file for each album, under many names: file systems allow a file some ten thousand names.
-    first = path.with_name(f"IMG_{number // _ALBUM * _ALBUM:06}.jpg")
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path == first:
-        path.parent.mkdir(parents=True)
         path.write_bytes(min(SAMPLES.glob("*.jpg")).read_bytes())
     else:
         path.hardlink_to(first)
@@ -162,7 +178,7 @@ def _posteriors(rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.nda
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[tuple[object, ...]]) -> None:
-    columns = _TABLES[table]
+    columns = TABLES[table]
     marks = ",".join("?" * len(columns.split(",")))
     connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
 

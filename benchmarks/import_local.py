@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle, islice
@@ -29,7 +29,7 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-from _synthetic import fill
+from _synthetic import album_of, fill
 from _table import print_table
 
 from desktop.config.paths import Paths, lexicon_dir, model_dir
@@ -42,6 +42,12 @@ from desktop.imaging.decode import Fit, decode
 from desktop.imaging.formats import is_image_name
 from desktop.services.importing import ImportService, ImportSummary
 
+#: Where in a tree the photo of a number is.
+SHAPES: Mapping[str, Callable[[int], str]] = {
+    "albums of 200": album_of,
+    "one folder": lambda _: "",
+    "20 a folder, 4 deep": lambda number: "/".join(str(number // size) for size in (20_000, 2_000, 200, 20)),
+}
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 BATCH = 4
 
@@ -188,7 +194,7 @@ def child(home: Path, folder: Path) -> dict[str, float]:
     began = time.perf_counter()
     first = library.add(folder)
     added_s = time.perf_counter() - began
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak_mb = memory_mb()
     read_before = bytes_read()
     began = time.perf_counter()
     again = library.add(folder)
@@ -220,31 +226,59 @@ def measure_memory(files: Sequence[Path], counts: Sequence[int]) -> None:
             folder = Path(home) / "photos"
             make_copies(files, folder, count)
             size_mb = sum(path.stat().st_size for path in folder.rglob("*.jpg")) / 1e6
-            command = [sys.executable, __file__, str(folder), "--child", home]
-            answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            answer = run_child("--child", home, folder)
             rows.append((count, size_mb, *(answer[key] for key in ("seconds", "peak_mb", "again_s", "again_read_mb"))))
     headers = ("photos", "MB", "import s", "peak memory MB", "unchanged again s", "bytes read again MB")
     print_table("Memory, and adding again what is unchanged", headers, rows)
 
 
 def measure_unchanged(counts: Sequence[int]) -> None:
+    model = ImageEncoder(model_dir()).model_id
     rows = []
     for count in counts:
-        with tempfile.TemporaryDirectory() as home:
-            rows.append((f"{count:,}", *unchanged(Path(home), count)))
+        for shape, folder_of in SHAPES.items():
+            with tempfile.TemporaryDirectory() as folder:
+                home = Path(folder)
+                fill(home / "library", model, count, thumbnails=False, tree=home / "photos", folder_of=folder_of)
+                answer = run_child("--again", folder, home / "photos")
+            rows.append((f"{count:,}", shape, *(answer[key] for key in ("stat_s", "again_s", "ratio", "grown_mb"))))
     title = "Adding again what is unchanged, made-up library"
-    print_table(title, ("photos", "stat s", "again s", "ratio of CPU"), rows)
+    print_table(title, ("photos", "in", "stat s", "again s", "ratio of CPU", "memory for it MB"), rows)
 
 
-def unchanged(home: Path, count: int) -> tuple[float, float, float]:
-    """Seconds of looking at every file and of adding all again, and the ratio of their processor times."""
-    photos = home / "photos"
-    fill(home / "library", ImageEncoder(model_dir()).model_id, count, thumbnails=False, tree=photos)
+def again(home: Path, folder: Path) -> dict[str, float]:
+    """Look at every file of a folder that is in the library, and add all again, in this process."""
     library = LocalLibrary(home)
-    stat = min((measure(lambda: look_at(photos), count) for _ in range(3)), key=lambda each: each.cpu_ms)
-    again = measure(lambda: library.add(photos), count)
+    (home / "empty").mkdir()
+    library.add(home / "empty")  # loads what any import needs
+    stat = best_of(3, lambda: measure(lambda: look_at(folder), 1))
+    before_mb = memory_mb()
+    added = best_of(3, lambda: measure(lambda: library.add(folder), 1))
+    grown_mb = memory_mb() - before_mb
     library.close()
-    return count / stat.per_s, count / again.per_s, again.cpu_ms / stat.cpu_ms
+    return {
+        "stat_s": 1 / stat.per_s,
+        "again_s": 1 / added.per_s,
+        "ratio": added.cpu_ms / stat.cpu_ms,
+        "grown_mb": grown_mb,
+    }
+
+
+def run_child(option: str, home: str, folder: Path) -> dict[str, float]:
+    """What a process of its own measured."""
+    command = [sys.executable, __file__, str(folder), option, home]
+    answer: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return answer
+
+
+def best_of(times: int, measured: Callable[[], Speed]) -> Speed:
+    """The one that cost the processor least."""
+    return min((measured() for _ in range(times)), key=lambda speed: speed.cpu_ms)
+
+
+def memory_mb() -> float:
+    """The most memory that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def look_at(tree: Path) -> None:
@@ -262,10 +296,14 @@ def main() -> None:
     parser.add_argument("--few", type=int, default=1_000)
     parser.add_argument("--many", type=int, default=20_000)
     parser.add_argument("--unchanged", default="20000,100000", help="sizes of trees that are added again")
-    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
+    for option in ("--child", "--again"):
+        parser.add_argument(option, type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child is not None:
         print(json.dumps(child(arguments.child, arguments.folder)))
+        return
+    if arguments.again is not None:
+        print(json.dumps(again(arguments.again, arguments.folder)))
         return
     files = sorted(path for path in arguments.folder.rglob("*") if path.is_file() and is_image_name(path.name))
     if not files:

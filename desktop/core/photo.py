@@ -11,6 +11,10 @@ PhotoId = str
 """Opaque and stable. The local engine uses the SHA-256 of the bytes in hex, AnalyticDB the name of the document."""
 
 
+FileVersion = tuple[str, int, int]
+"""Name of a file in its folder, size in bytes, and time of last change in nanoseconds since 1970."""
+
+
 class PlaceKind(StrEnum):
     """Where the bytes of a photo came from."""
 

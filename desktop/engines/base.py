@@ -6,7 +6,7 @@ never a question after its name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from desktop.core.errors import TusouError
 from desktop.core.match import SearchResult
-from desktop.core.photo import Photo, PhotoId, PhotoPage, Place
+from desktop.core.photo import FileVersion, Photo, PhotoId, PhotoPage, Place
 from desktop.core.progress import TaskContext
 from desktop.core.query import Query
 
@@ -245,6 +245,15 @@ class Engine(Protocol):
 
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
         """Which files are known unchanged by path, size and time of change. Reads no file."""
+
+    def known_in(self, folder: str) -> Set[FileVersion]:
+        """Files directly in a folder that :meth:`recognise` would call unchanged, all at once. Reads no file.
+
+        May leave out any of them, such as files that were missing: only :meth:`recognise` notices that they are back.
+
+        Args:
+            folder: absolute path.
+        """
 
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> Ingest:
         """Begin adding photos."""

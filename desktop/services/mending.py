@@ -169,7 +169,7 @@ def _mend_journal(path: Path, _paths: Paths) -> Mended:
     with closing(Journal(part)) as journal:
         rows = _copy(part, (path,), _JOURNAL_TABLES, _JOURNAL_STRAYS)
         # What a walk had met may be lost with the damaged part.
-        journal.imports.walk_unfinished_again()
+        journal.walks.unfinished_again()
     return _exchange(path, part, rows)
 
 
@@ -223,7 +223,7 @@ def _mend_library(path: Path, paths: Paths) -> Mended:
     saved = salvager.save()
     with closing(Journal(paths.journal)) as journal:
         # In the journal before the damaged file goes: whatever happens next, nothing is forgotten.
-        journal.imports.walk_again(LOCAL_LIBRARY)
+        journal.walks.again(LOCAL_LIBRARY)
         if saved.sources:
             journal.imports.add(LOCAL_LIBRARY, _request(saved.sources, ()), ())
         for pasted in _batches(saved.originals):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 
 from desktop.core.errors import EngineError, ErrorCode, InvalidInputError
 from desktop.core.match import SearchResult
-from desktop.core.photo import Photo, PhotoId, PhotoPage, Place
+from desktop.core.photo import FileVersion, Photo, PhotoId, PhotoPage, Place
 from desktop.core.progress import TaskContext
 from desktop.core.query import FilterField, Query
 from desktop.engines.analyticdb import answers
@@ -181,6 +181,10 @@ class AnalyticDBEngine:
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
         """See :class:`~desktop.engines.base.Engine`."""
         return [Recognition.UNCHANGED if self._ledger.is_known(place) else Recognition.UNKNOWN for place in places]
+
+    def known_in(self, folder: str) -> Set[FileVersion]:
+        """See :class:`~desktop.engines.base.Engine`."""
+        return self._ledger.known_in(folder)
 
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> Ingest:
         """See :class:`~desktop.engines.base.Engine`."""

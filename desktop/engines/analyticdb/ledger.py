@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.core.append_log import AppendLog
-from desktop.core.photo import Photo, Place, PlaceKind
+from desktop.core.folder_rows import files_in
+from desktop.core.photo import FileVersion, Photo, Place, PlaceKind
 from desktop.engines.analyticdb import ledger_file
 from desktop.engines.analyticdb.ledger_file import translated
 
@@ -148,6 +149,11 @@ class Ledger:
             (place.source, place.member, place.size_bytes, place.mtime_ns),
         )
         return bool(found) and place.mtime_ns != 0
+
+    def known_in(self, folder: str) -> Set[FileVersion]:
+        """Files directly in a folder whose photos are confirmed."""
+        with self._lock, translated(self.path):
+            return files_in(self._database, folder, "place", "member = '' AND mtime_ns <> 0")
 
     def by_document(self, document: str) -> Entry | None:
         """The photo of a document name."""

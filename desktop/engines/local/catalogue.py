@@ -6,7 +6,6 @@ Statements are put together from constants and question marks only (S608).
 from __future__ import annotations
 
 import heapq
-import json
 import os
 import re
 import sqlite3
@@ -19,7 +18,7 @@ from typing import Any, TypeVar
 
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
-from desktop.engines.base import PhotoOrder, Recognition
+from desktop.engines.base import PhotoOrder
 from desktop.engines.local import block_file
 from desktop.engines.local import place as places
 from desktop.engines.local.database import Database
@@ -181,22 +180,6 @@ class Catalogue:
             raise InvalidInputError(ErrorCode.PHOTO_NOT_FOUND, params={"photo": photo_id})
         return bytes(row[0])
 
-    def recognise(self, candidates: Sequence[Place]) -> Sequence[Recognition]:
-        """Which places are known by path, size and time of change. A file that was gone counts as back."""
-        with self._database.reading() as connection:
-            files = _known_files(connection, [place for place in candidates if place.kind is PlaceKind.FILE])
-            rows = [
-                files.get((place.source, place.size_bytes, place.mtime_ns))
-                if place.kind is PlaceKind.FILE
-                else _known_place(connection, place)
-                for place in candidates
-            ]
-        back = [row[0] for row in rows if row is not None and row[1]]
-        if back:
-            with self._database.writing() as connection:
-                connection.executemany("UPDATE place SET gone = 0 WHERE id = ?", [(id_,) for id_ in back])
-        return [Recognition.UNKNOWN if row is None else Recognition.UNCHANGED for row in rows]
-
     def mark_gone(self, path: str) -> None:
         """Remember that a file was not found."""
         with self._database.writing() as connection:
@@ -267,32 +250,6 @@ class Catalogue:
             added_at=datetime.fromtimestamp(added_at / 1e6, UTC),
             missing=original is None and (path is None or shown.gone),
         )
-
-
-def _known_files(connection: sqlite3.Connection, files: Sequence[Place]) -> dict[tuple[str, int, int], tuple[int, int]]:
-    """Row id and ``gone`` of files that are known, by path, size and time of change. All at once: thrice as quick."""
-    sources = [places.to_sql(place.source) for place in files]
-    rows = connection.execute(
-        "SELECT source, place.size_bytes, mtime_ns, place.id, gone FROM json_each(?) CROSS JOIN place"
-        " ON source = json_each.value CROSS JOIN photo ON photo.id = photo_id"
-        " WHERE kind = 'file' AND mtime_ns <> 0 AND removed_at IS NULL",
-        (json.dumps([source for source in sources if isinstance(source, str)]),),
-    )
-    known = {(source, size, mtime): (row, gone) for source, size, mtime, row, gone in rows}
-    for place, source in zip(files, sources, strict=True):
-        if isinstance(source, bytes) and (row := _known_place(connection, place)):  # a name that is no text
-            known[place.source, place.size_bytes, place.mtime_ns] = row
-    return known
-
-
-def _known_place(connection: sqlite3.Connection, place: Place) -> tuple[int, int] | None:
-    """Row id and ``gone`` of a place that is known unchanged."""
-    row: tuple[int, int] | None = connection.execute(
-        "SELECT place.id, gone FROM place JOIN photo ON photo.id = photo_id WHERE source = ? AND member = ?"
-        " AND kind = ? AND place.size_bytes = ? AND mtime_ns = ? AND mtime_ns <> 0 AND removed_at IS NULL",
-        (places.to_sql(place.source), places.to_sql(place.member), place.kind, place.size_bytes, place.mtime_ns),
-    ).fetchone()
-    return row
 
 
 def _grouped(connection: sqlite3.Connection, what: str, order: str, row_ids: Sequence[int]) -> dict[int, list[Row]]:

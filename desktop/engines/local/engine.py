@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import datetime
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.match import SearchResult
-from desktop.core.photo import Photo, PhotoId, PhotoPage, Place, PlaceKind
+from desktop.core.photo import FileVersion, Photo, PhotoId, PhotoPage, Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.core.query import Query
 from desktop.engines.base import Capabilities, EngineStatus, IngestReport, ModelUse, NearPair, PhotoOrder, Recognition
-from desktop.engines.local import choice, followed, original, record
+from desktop.engines.local import choice, followed, original, recognition, record
 from desktop.engines.local.catalogue import Catalogue
 from desktop.engines.local.database import Database
 from desktop.engines.local.model import BundledModel, ModelShelf
@@ -181,8 +182,18 @@ class LocalEngine:
             record.set_tags(connection, row, tags)
 
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
-        """Which files are known unchanged by path, size and time of change."""
-        return self._catalogue.recognise(places)
+        """Which files are known unchanged by path, size and time of change. A file that was gone counts as back."""
+        with self._database.reading() as connection:
+            recognitions, back = recognition.recognise(connection, places)
+        if back:
+            with self._database.writing() as connection:
+                recognition.mark_back(connection, back)
+        return recognitions
+
+    def known_in(self, folder: str) -> Set[FileVersion]:
+        """Files directly in a folder that are known and were there when last looked at."""
+        with self._database.reading() as connection:
+            return recognition.known_in(connection, folder)
 
     def unseen(self, places: Sequence[Place]) -> Sequence[Place]:
         """Which files should be imported: neither known unchanged nor taken out by the user."""
@@ -266,9 +277,15 @@ class LocalEngine:
         """How many photos a reader has read."""
         return self._reading.state(reader_id)
 
-    def read_missing(self, reader: TextReader, ctx: TaskContext, paused: Callable[[], bool] = lambda: False) -> int:
+    def read_missing(
+        self,
+        reader: TextReader,
+        ctx: TaskContext,
+        paused: Callable[[], bool] = lambda: False,
+        added_since: datetime | None = None,
+    ) -> int:
         """Read text in pictures. See :mod:`desktop.engines.local.reading`."""
-        return self._reading.read_missing(reader, ctx, paused)
+        return self._reading.read_missing(reader, ctx, paused, added_since)
 
     def text_of(self, photo_id: PhotoId) -> Sequence[TextLine]:
         """What was read in a photo."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desktop.core.errors import TusouError
@@ -12,6 +12,7 @@ from desktop.core.photo import PlaceKind
 from desktop.services.database import Database
 from desktop.services.importing.lease import Lease, LeaseFolder
 from desktop.services.importing.model import (
+    ENDED,
     FINAL,
     IN_FLIGHT,
     ImportPhase,
@@ -21,17 +22,12 @@ from desktop.services.importing.model import (
     Request,
 )
 from desktop.services.importing.name import to_bytes
-from desktop.services.importing.record import decode_error, decode_request, encode_error, encode_request
+from desktop.services.importing.record import decode_error, decode_request, encode_error, encode_request, quoted
 
 #: Ended imports that are kept for display; older ones are dropped when something is added.
 KEPT_IMPORTS = 20
 
-_ENDED = (ImportPhase.DONE, ImportPhase.CANCELLED)
 _RUNNABLE = (ImportPhase.WAITING, ImportPhase.RUNNING, ImportPhase.STOPPED)
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class ImportTable:
         text = encode_request(request)
         with self._database.write() as connection:
             row = connection.execute(
-                f"SELECT id FROM import WHERE library = ? AND request = ? AND state NOT IN ({_quoted(_ENDED)})",  # noqa: S608
+                f"SELECT id FROM import WHERE library = ? AND request = ? AND state NOT IN ({quoted(ENDED)})",  # noqa: S608
                 (library, text),
             ).fetchone()
             if row is not None:
@@ -98,10 +94,12 @@ class ImportTable:
         return [self._record(row) for row in rows]
 
     def tally(self, import_id: int) -> Sequence[Tally]:
-        """How many items are in which state."""
+        """How many items are in which state, those included that are only counted."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT state, outcome, items, size_bytes FROM tally WHERE import_id = ? AND items > 0", (import_id,)
+                "SELECT state, outcome, items, size_bytes FROM tally WHERE import_id = ? AND items > 0 UNION ALL"
+                " SELECT ?, '', passed_items, passed_bytes FROM import WHERE id = ? AND passed_items > 0",
+                (import_id, ItemPhase.UNCHANGED, import_id),
             ).fetchall()
         return [Tally(ItemPhase(row["state"]), row["outcome"], row["items"], row["size_bytes"]) for row in rows]
 
@@ -136,15 +134,6 @@ class ImportTable:
                 lease.release()
                 raise
             return lease
-
-    def listed(self, import_id: int, walk: int) -> None:
-        """Walk number ``walk`` over the sources met everything. What it did not meet and has ended is forgotten."""
-        with self._database.write() as connection:
-            connection.execute(
-                f"DELETE FROM item WHERE import_id = ? AND round < ? AND state IN ({_quoted(FINAL)})",  # noqa: S608
-                (import_id, walk),
-            )
-            connection.execute("UPDATE import SET listed_round = ? WHERE id = ?", (walk, import_id))
 
     def end(self, import_id: int, lease: Lease, error: TusouError | None) -> ImportPhase:
         """Stop running an import: paused or cancelled if that was asked for, done if nothing is left to do.
@@ -181,7 +170,7 @@ class ImportTable:
         """Pause, also over restarts."""
         with self._database.write() as connection:
             connection.execute(
-                f"UPDATE import SET state = ? WHERE id = ? AND state IN ({_quoted(_RUNNABLE)})",  # noqa: S608
+                f"UPDATE import SET state = ? WHERE id = ? AND state IN ({quoted(_RUNNABLE)})",  # noqa: S608
                 (ImportPhase.PAUSED, import_id),
             )
 
@@ -201,7 +190,7 @@ class ImportTable:
         """
         with self._database.write() as connection:
             row = connection.execute("SELECT state, runner FROM import WHERE id = ?", (import_id,)).fetchone()
-            if row is None or row["state"] in _ENDED:
+            if row is None or row["state"] in ENDED:
                 return False
             connection.execute("UPDATE import SET state = ? WHERE id = ?", (ImportPhase.CANCELLED, import_id))
             if row["runner"] and self._leases.is_alive(row["runner"]):
@@ -232,41 +221,11 @@ class ImportTable:
                 (int(removed > 0), import_id),
             )
 
-    def walk_again(self, library: str) -> int:
-        """Let the imports into a library begin anew, since it lost some of their photos. Returns how many do.
-
-        What the user took out stays out. Imports of pasted pictures do not begin anew: their bytes were dropped when
-        they were in the library.
-        """
-        with self._database.write() as connection:
-            rows = connection.execute(
-                "SELECT id, request FROM import WHERE library = ? AND state IN ('done', 'waiting')", (library,)
-            ).fetchall()
-            requests = [(row["id"], decode_request(row["request"])) for row in rows]
-            again = [
-                (id_, request)
-                for id_, request in requests
-                if request.sources and not (request.dry_run or request.pasted)
-            ]
-            for id_, request in again:
-                self._begin_round(connection, id_, request)
-                connection.execute("UPDATE import SET state = 'waiting' WHERE id = ?", (id_,))
-            return len(again)
-
-    def walk_unfinished_again(self) -> None:
-        """Let the imports that have not ended look at their sources again, since the journal lost some of its items."""
-        with self._database.write() as connection:
-            rows = connection.execute(
-                f"SELECT id, request FROM import WHERE state NOT IN ({_quoted(_ENDED)})"  # noqa: S608
-            ).fetchall()
-            for row in rows:
-                self._begin_round(connection, row["id"], decode_request(row["request"]))
-
     def clear_ended(self, import_id: int | None = None) -> None:
         """Forget the imports that are done or cancelled, or this one if it is."""
         with self._database.write() as connection:
             self._settle(connection)
-            rows = connection.execute(f"SELECT id FROM import WHERE state IN ({_quoted(_ENDED)}) AND runner = ''")  # noqa: S608
+            rows = connection.execute(f"SELECT id FROM import WHERE state IN ({quoted(ENDED)}) AND runner = ''")  # noqa: S608
             self._remove(connection, [row["id"] for row in rows.fetchall() if import_id in (None, row["id"])])
             connection.execute("PRAGMA incremental_vacuum")
 
@@ -304,25 +263,17 @@ class ImportTable:
             connection.execute("UPDATE import SET runner = '' WHERE runner = ?", (owner,))
 
     @staticmethod
-    def _begin_round(connection: sqlite3.Connection, import_id: int, request: Request) -> None:
-        """Walk over the sources once more, after damage: what the user took out since stays out."""
-        connection.execute(
-            "UPDATE import SET request = ?, round = round + 1 WHERE id = ?",
-            (encode_request(replace(request, mends=True)), import_id),
-        )
-
-    @staticmethod
     def _put_back(connection: sqlite3.Connection, import_id: int) -> None:
         """Items in hand wait again; the document and job that they have are kept, and used when their turn comes."""
         connection.execute(
-            f"UPDATE item SET state = ? WHERE import_id = ? AND state IN ({_quoted(IN_FLIGHT)})",  # noqa: S608
+            f"UPDATE item SET state = ? WHERE import_id = ? AND state IN ({quoted(IN_FLIGHT)})",  # noqa: S608
             (ItemPhase.WAITING, import_id),
         )
 
     @staticmethod
     def _cancel_rest(connection: sqlite3.Connection, import_id: int) -> None:
         connection.execute(
-            f"UPDATE item SET state = ? WHERE import_id = ? AND state NOT IN ({_quoted(FINAL)})",  # noqa: S608
+            f"UPDATE item SET state = ? WHERE import_id = ? AND state NOT IN ({quoted(FINAL)})",  # noqa: S608
             (ItemPhase.CANCELLED, import_id),
         )
 
@@ -331,7 +282,7 @@ class ImportTable:
         if error is not None:
             return ImportPhase.STOPPED
         left = connection.execute(
-            f"SELECT 1 FROM item WHERE import_id = ? AND state NOT IN ({_quoted(FINAL)}) LIMIT 1",  # noqa: S608
+            f"SELECT 1 FROM item WHERE import_id = ? AND state NOT IN ({quoted(FINAL)}) LIMIT 1",  # noqa: S608
             (row["id"],),
         ).fetchone()
         is_done = left is None and row["listed_round"] == row["round"]
@@ -340,7 +291,7 @@ class ImportTable:
     @staticmethod
     def _drop_pasted(connection: sqlite3.Connection, import_id: int, phase: ImportPhase) -> None:
         """Bytes of pasted pictures are needed until the import has ended; those of failed ones for another try."""
-        if phase in _ENDED:
+        if phase in ENDED:
             connection.execute(
                 "DELETE FROM pasted WHERE import_id = ? AND name NOT IN "
                 "(SELECT source FROM item WHERE import_id = ? AND kind = ? AND state = ?)",
@@ -349,7 +300,7 @@ class ImportTable:
 
     def _prune(self, connection: sqlite3.Connection) -> None:
         rows = connection.execute(
-            f"SELECT id FROM import WHERE state IN ({_quoted(_ENDED)}) AND runner = '' "  # noqa: S608
+            f"SELECT id FROM import WHERE state IN ({quoted(ENDED)}) AND runner = '' "  # noqa: S608
             "ORDER BY id DESC LIMIT -1 OFFSET ?",
             (KEPT_IMPORTS,),
         )

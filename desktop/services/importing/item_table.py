@@ -1,19 +1,19 @@
-"""Items in the journal: found, claimed, handed to the engine, ended."""
+"""Items in the journal: claimed, handed to the engine, ended."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.core.errors import TusouError
-from desktop.core.photo import Place, PlaceKind
+from desktop.core.photo import Place
 from desktop.engines.base import IngestResult, Outcome
 from desktop.services.database import Database
 from desktop.services.importing.lease import LeaseFolder
-from desktop.services.importing.model import IN_FLIGHT, Failure, Found, ItemPhase, ItemRecord, ItemState
+from desktop.services.importing.model import Failure, ItemPhase, ItemRecord, ItemState
 from desktop.services.importing.name import describe
-from desktop.services.importing.record import decode_error, decode_place, encode_error, encode_place
+from desktop.services.importing.record import decode_error, decode_place, encode_error
 
 _PHASE_OF_OUTCOME = {
     Outcome.ADDED: (ItemPhase.DONE, Outcome.ADDED.value),
@@ -21,26 +21,6 @@ _PHASE_OF_OUTCOME = {
     Outcome.UNCHANGED: (ItemPhase.UNCHANGED, ""),
     Outcome.FAILED: (ItemPhase.FAILED, ""),
 }
-_IN_HAND = ", ".join(f"'{phase}'" for phase in IN_FLIGHT)
-
-#: A place that was met by an earlier walk, and a file that changed since, is judged anew, but never taken out of the
-#: engine's hands.
-_FOUND = f"""
-INSERT INTO item (import_id, round, kind, source, member, size_bytes, mtime_ns, state, listing,
-                  error_code, error_detail, error_params)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (import_id, source, member, kind) DO UPDATE SET
-    round = excluded.round,
-    document = CASE WHEN mtime_ns = excluded.mtime_ns AND size_bytes = excluded.size_bytes THEN document ELSE '' END,
-    job_id = CASE WHEN mtime_ns = excluded.mtime_ns AND size_bytes = excluded.size_bytes THEN job_id ELSE '' END,
-    sha256 = CASE WHEN mtime_ns = excluded.mtime_ns AND size_bytes = excluded.size_bytes THEN sha256 ELSE '' END,
-    size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,
-    state = CASE WHEN state IN ({_IN_HAND}) THEN state ELSE excluded.state END,
-    outcome = '', listing = excluded.listing,
-    error_code = excluded.error_code, error_detail = excluded.error_detail, error_params = excluded.error_params
-WHERE item.round < excluded.round
-    OR item.kind = '{PlaceKind.FILE}' AND (item.mtime_ns, item.size_bytes) != (excluded.mtime_ns, excluded.size_bytes)
-"""  # noqa: S608 -- made of constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +42,6 @@ class ItemTable:
     def __init__(self, database: Database, leases: LeaseFolder) -> None:
         self._database = database
         self._leases = leases
-
-    def found(self, import_id: int, walk: int, places: Iterable[Found]) -> None:
-        """Write down what walk number ``walk`` over the sources met. A place counts once."""
-        rows = [
-            (import_id, walk, *encode_place(each.place), each.state, int(each.listing), *encode_error(each.error))
-            for each in places
-        ]
-        with self._database.write() as connection:
-            connection.executemany(_FOUND, rows)
 
     def waiting(self, import_id: int, after: int, limit: int) -> Sequence[ItemRecord]:
         """Items that wait, by id, beginning behind ``after``."""
@@ -167,14 +138,6 @@ class ItemTable:
                     ),
                 )
                 connection.execute("DELETE FROM claim WHERE item_id = ?", (result.item_id,))
-
-    def cancel(self, item_id: int) -> None:
-        """Cancel an item that no service has yet."""
-        with self._database.write() as connection:
-            connection.execute(
-                "UPDATE item SET state = ? WHERE id = ? AND state IN (?, ?)",
-                (ItemPhase.CANCELLED, item_id, ItemPhase.WAITING, ItemPhase.PREPARING),
-            )
 
     def list(self, import_id: int, states: Sequence[ItemPhase], limit: int, offset: int) -> Sequence[ItemState]:
         """A part of the items in these states (no state: in any), in the order in which they were found."""

@@ -12,6 +12,7 @@ from desktop.services.importing.import_table import ImportTable
 from desktop.services.importing.item_table import ItemTable
 from desktop.services.importing.lease import LeaseFolder
 from desktop.services.importing.schema import MIGRATIONS
+from desktop.services.importing.walk_table import WalkTable
 
 _LEASES = "leases"
 
@@ -29,6 +30,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._database = Database(path, MIGRATIONS)
         leases = LeaseFolder(path.with_name(_LEASES))
+        self.walks = WalkTable(self._database)
         self.imports = ImportTable(self._database, leases)
         self.items = ItemTable(self._database, leases)
 

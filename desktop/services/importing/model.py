@@ -40,6 +40,9 @@ class ImportPhase(StrEnum):
     CANCELLED = "cancelled"
 
 
+ENDED = (ImportPhase.DONE, ImportPhase.CANCELLED)
+
+
 class ItemPhase(StrEnum):
     """Where one item of an import is."""
 
@@ -177,6 +180,14 @@ class Found:
     state: ItemPhase = ItemPhase.WAITING
     error: TusouError | None = None
     listing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Files that a walk met and passed over, since the library has them as they are: only their number is kept."""
+
+    items: int
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)

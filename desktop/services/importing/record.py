@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 
 from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.photo import Place, PlaceKind
 from desktop.services.importing.model import Request
 from desktop.services.importing.name import from_bytes, readable, to_bytes
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Words of the program as a list in SQL."""
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def encode_request(request: Request) -> str:

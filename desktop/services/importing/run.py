@@ -2,7 +2,7 @@
 
 ::
 
-    sources ─ finder ─→ journal ─ preparer ─→ belt ─ this thread ─→ Ingest ─ report ─→ journal
+    sources ─ walker ─→ journal ─ preparer ─→ belt ─ this thread ─→ Ingest ─ report ─→ journal
               (thread)            (thread)                          (engine's threads)
 
 A pass takes every waiting item once. Items whose content is in other hands (a second copy in the same import, another
@@ -13,28 +13,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import count, islice
+from itertools import count
 
 from desktop.core.errors import ErrorCode
-from desktop.core.photo import PlaceKind
 from desktop.core.priority import yield_to_others
 from desktop.core.progress import TaskCancelled, TaskContext
-from desktop.engines.base import Engine, Ingest, IngestResult, Recognition
+from desktop.engines.base import Engine, Ingest, IngestResult
 from desktop.services.importing.belt import Belt
-from desktop.services.importing.finding import find
 from desktop.services.importing.item_table import Claimant
 from desktop.services.importing.journal import Journal
 from desktop.services.importing.lease import Lease
-from desktop.services.importing.model import Found, ImportPhase, ImportRecord, ItemPhase
+from desktop.services.importing.model import ImportPhase, ImportRecord
 from desktop.services.importing.name import describe
 from desktop.services.importing.pace import Pace
 from desktop.services.importing.preparing import Preparer
 from desktop.services.importing.progress import report
 from desktop.services.importing.reading import Reader
+from desktop.services.importing.walker import Walker
 from desktop.services.importing.withdrawing import withdraw
 
-#: Places go into the journal together: few at first, so that work begins soon, then more, since each time costs.
-_FIND_BATCH, _LARGEST_FIND_BATCH = 250, 4000
 _BELT_ITEMS = 64
 _BELT_BYTES = 64 << 20
 _WATCH_S = 0.1
@@ -154,7 +151,8 @@ class ImportRun:
 
     def _pass(self, ingest: Ingest, pool: ThreadPoolExecutor) -> None:
         belt = Belt(_BELT_ITEMS, _BELT_BYTES)
-        finding = None if self._record.listed else pool.submit(self._guard, self._find)
+        walker = Walker(self._journal.walks, self._record, self._engine, self._ctx, self._changed)
+        finding = None if self._record.listed else pool.submit(self._guard, walker.run)
         pool.submit(self._guard, lambda: self._prepare(belt, finding))
         while (item := belt.get(self._ctx)) is not None:
             self.current = describe(item.place)
@@ -164,26 +162,6 @@ class ImportRun:
         record = self._journal.imports.get(self._record.id)
         if record is not None and record.state is ImportPhase.CANCELLED:
             withdraw(self._journal.items, record.id, self._engine, self._outer)
-
-    def _find(self) -> None:
-        found = find(self._record.request, self._ctx.check)
-        size = _FIND_BATCH
-        while batch := list(islice(found, size)):
-            self._ctx.check()
-            size = min(2 * size, _LARGEST_FIND_BATCH)
-            self._journal.items.found(self._record.id, self._record.round, self._recognised(batch))
-            self._changed()
-        self._journal.imports.listed(self._record.id, self._record.round)
-
-    def _recognised(self, batch: Sequence[Found]) -> Sequence[Found]:
-        """The same places, those that the library has unchanged marked so. A caption to set needs each of them."""
-        if self._record.request.caption is not None or self._record.request.metadata:
-            return batch
-        known = (PlaceKind.FILE, PlaceKind.ARCHIVE_MEMBER)
-        asked = [each for each in batch if each.state is ItemPhase.WAITING and each.place.kind in known]
-        answers = self._engine.recognise([each.place for each in asked])
-        unchanged = {id(each) for each, answer in zip(asked, answers, strict=True) if answer is Recognition.UNCHANGED}
-        return [Found(each.place, ItemPhase.UNCHANGED) if id(each) in unchanged else each for each in batch]
 
     def _prepare(self, belt: Belt, finding: Future[None] | None) -> None:
         reader = Reader(

@@ -1,9 +1,10 @@
 """The tables of the journal, as a list of migrations. A released migration is never changed.
 
 - ``import``: one row for each thing that was asked for. ``request`` is canonical JSON, so that an equal request finds
-  an unfinished import. ``runner`` names the lease of the program that works on it (see ``lease``).
-- ``item``: one row for each place. ``source`` and ``member`` are bytes (see ``name``). ``round`` is the last walk that
-  met the place. ``listing`` marks a source that could not be looked into.
+  an unfinished import. ``runner`` names the lease of the program that works on it (see ``lease``). ``passed_items`` and
+  ``passed_bytes``: what the last walk over its sources met that the library had as it was, and that has no item.
+- ``item``: one row for each other place. ``source`` and ``member`` are bytes (see ``name``). ``round`` is the last walk
+  that met the place. ``listing`` marks a source that could not be looked into.
 - ``claim``: who works on a content for a library, so that no two do.
 - ``pasted``: bytes of pasted pictures, which are nowhere else. In the journal and not in files, so that an import and
   its pictures come and go in one transaction and nothing is ever left behind.
@@ -102,5 +103,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         BEGIN {_count("old", "-")} {_count("new", "+")} END
         """,
         "CREATE TRIGGER import_removed AFTER DELETE ON import BEGIN DELETE FROM tally WHERE import_id = old.id; END",
+    ),
+    (
+        "ALTER TABLE import ADD COLUMN passed_items INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE import ADD COLUMN passed_bytes INTEGER NOT NULL DEFAULT 0",
     ),
 )

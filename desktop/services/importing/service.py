@@ -175,11 +175,6 @@ class ImportService:
         if record is not None and record.state is ImportPhase.CANCELLED and not is_left_to_runner:
             withdraw(self._journal.items, import_id, self._registry.open(record.library), ctx or TaskContext())
 
-    def cancel_item(self, item_id: int) -> None:
-        """Cancel one item that no service has yet."""
-        self._journal.items.cancel(item_id)
-        self._notice.tell()
-
     def retry_failed(self, import_id: int) -> None:
         """Let what failed be tried again; call :meth:`run` then."""
         self._journal.imports.retry_failed(import_id)

@@ -14,7 +14,7 @@ from desktop.core.progress import TaskContext
 from desktop.engines.base import FollowsFiles
 from desktop.imaging.formats import is_image_name
 from desktop.services.importing.finding import find
-from desktop.services.importing.model import Request
+from desktop.services.importing.model import Found, Request
 from desktop.services.watching.placeholder import is_placeholder
 
 #: Places that the library is asked about at a time.
@@ -85,7 +85,8 @@ def _places(folder: Path, paths: Sequence[Path], ctx: TaskContext) -> Iterator[P
             continue
         if stat.S_ISDIR(state.st_mode):
             request = Request((str(path),), (), None, {}, dry_run=False)
-            yield from (found.place for found in find(request, ctx.check) if found.error is None)
+            found = find(request, ctx.check)
+            yield from (each.place for each in found if isinstance(each, Found) and each.error is None)
         elif stat.S_ISREG(state.st_mode) and is_image_name(path.name):
             yield Place(PlaceKind.FILE, str(path), "", state.st_size, state.st_mtime_ns)
 

@@ -6,16 +6,17 @@ real ones do, looks at pictures with the real decoder, and writes down each time
 
 from __future__ import annotations
 
+import os
 import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import closing
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError, TusouError
-from desktop.core.photo import Place
+from desktop.core.photo import FileVersion, Place
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.base import Capabilities, IngestItem, IngestReport, IngestResult, Outcome, Recognition
 from desktop.imaging.decode import probe
@@ -83,6 +84,15 @@ class Album:
                 else Recognition.UNKNOWN
                 for place in places
             ]
+
+    def known_in(self, folder: str) -> Set[FileVersion]:
+        with closing(self.connect()) as connection:
+            return {
+                (name, size, mtime)
+                for source, size, mtime in connection.execute("SELECT source, size, mtime FROM place WHERE member = x''")
+                for parent, name in [os.path.split(source.decode("utf-8", "surrogatepass"))]
+                if parent == folder
+            }
 
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> AlbumIngest:
         return AlbumIngest(self, report, ctx)

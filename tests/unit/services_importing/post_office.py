@@ -6,11 +6,11 @@ Items travel as documents, several together; a job takes as long as the test wan
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from desktop.core.errors import EngineError, ErrorCode
-from desktop.core.photo import Place
+from desktop.core.photo import FileVersion, Place
 from desktop.core.progress import TaskContext
 from desktop.engines.base import Capabilities, IngestItem, IngestReport, IngestResult, Outcome, Recognition
 
@@ -45,6 +45,9 @@ class PostOffice:
 
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
         return [Recognition.UNKNOWN] * len(places)
+
+    def known_in(self, folder: str) -> Set[FileVersion]:
+        return frozenset()
 
     def open_ingest(self, report: IngestReport, ctx: TaskContext) -> Counter:
         return Counter(self, report, ctx)

@@ -130,21 +130,6 @@ def test_cancelling_an_import_that_does_not_run_ends_it(service: ImportService, 
     assert service.imports()[0].state is ImportPhase.CANCELLED
 
 
-def test_a_cancelled_item_is_not_imported(service: ImportService, slow_album: Album, tmp_path: Path) -> None:
-    slow_album.seconds = 0.05
-    import_id = service.add("local", [str(photo_folder(tmp_path / "trip", 150))])
-    with running(service, import_id, TaskContext()) as ends:
-        eventually(lambda: service.imports()[0].listed and len(slow_album.photos) >= 1)
-        waiting = service.items(import_id, [ItemPhase.WAITING])
-        for item in waiting:
-            service.cancel_item(item.id)
-        slow_album.seconds = 0
-    summary = ends[0]
-    assert isinstance(summary, ImportSummary)
-    assert summary.cancelled > 0
-    assert summary.added + summary.cancelled == 150
-
-
 def test_closing_the_service_stops_its_runs_and_loses_nothing(
     service: ImportService, slow_album: Album, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ from desktop.services.importing.belt import Belt
 from desktop.services.importing.item_table import Claimant
 from desktop.services.importing.journal import Journal
 from desktop.services.importing.lease import LeaseFolder
-from desktop.services.importing.model import Found, ItemPhase, Request
+from desktop.services.importing.model import Found, ItemPhase, Passed, Request
 from desktop.services.importing.name import from_bytes, readable, to_bytes
 from desktop.services.importing.notice import Notice
 from desktop.services.importing.pace import Pace
@@ -131,7 +131,8 @@ def test_an_import_that_was_cancelled_just_before_its_runner_died_is_settled_by_
     journal = Journal(tmp_path / "journal.sqlite3")
     request = Request(("/a",), (), None, {}, dry_run=False)
     first = journal.imports.add("local", request, [])
-    journal.items.found(first, 1, [Found(Place(PlaceKind.FILE, "/a/1.png")), Found(Place(PlaceKind.FILE, "/a/2.png"))])
+    found = [Found(Place(PlaceKind.FILE, f"/a/{number}.png")) for number in (1, 2)]
+    journal.walks.met(first, 1, found, Passed(0, 0))
     lease = journal.imports.begin(first)
     assert lease is not None
     (one, _) = journal.items.waiting(first, 0, 9)
