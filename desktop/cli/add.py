@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -52,6 +53,7 @@ def add(
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         session.allow_private_links |= allow_private_links
         name = session.registry.info(library).name
+        began = datetime.now(UTC)
         left = _left_behind(session, name)
         own = session.imports.add(name, sources, caption=caption, metadata=values, dry_run=dry_run)
         engine = session.registry.open(name)
@@ -62,19 +64,26 @@ def add(
         if engine.capabilities.paid:
             output.say(_used(engine.status(ctx).usage))
         if not dry_run and session.settings.load().read_text:
-            _read_text(session, ctx, bar)
+            _read_text(session, name, began, ctx, bar)
         return _answer(summaries)
 
     command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
 
 
-def _read_text(session: Session, ctx: TaskContext, bar: ProgressBar) -> None:
-    """Read text in every photo that lacks it. What was added stays added, and is told, where that is not possible."""
+def _read_text(session: Session, library: str, began: datetime, ctx: TaskContext, bar: ProgressBar) -> None:
+    """Read text in the photos that were added, and tell how many others were not read yet.
+
+    What was added stays added, and is told, where reading is not possible.
+    """
     try:
         with bar.shown():
-            session.text.read(ctx, pausing=False)
+            unread = session.text.read_new(library, began, ctx)
     except TusouError as error:
         output.say(output.error_message(error))
+        return
+    if unread:
+        line = translate("cli", "Text was not read yet in {count} other photos. To read it: tusou text read")
+        output.say(line.format(count=unread))
 
 
 def _left_behind(session: Session, library: str) -> Sequence[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from desktop.core.photo import PhotoId
@@ -34,7 +35,9 @@ class ReadsText(Protocol):
     def reading_state(self, reader_id: str) -> ReadingState:
         """How far a reader is."""
 
-    def read_missing(self, reader: TextReader, ctx: TaskContext, paused: Callable[[], bool]) -> int:
+    def read_missing(
+        self, reader: TextReader, ctx: TaskContext, paused: Callable[[], bool], added_since: datetime | None = None
+    ) -> int:
         """Read the photos that this reader has not read, the newest first. Reports photos.
 
         What was read before a cancellation or a crash stays. Photos whose file is not there are left for another time.
@@ -43,6 +46,7 @@ class ReadsText(Protocol):
             reader: reads.
             ctx: of the work.
             paused: asked before each photo; while it is true nothing is read.
+            added_since: photos that were added before, in UTC, are left for another time; None reads them all.
 
         Returns:
             How many photos were read.

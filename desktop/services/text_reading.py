@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from desktop.config.settings import SettingsStore
 from desktop.core.errors import ErrorCode, ModelError
@@ -67,6 +68,27 @@ class TextReadingService:
         reader_id = self._new_reader().id if self._new_reader is not None else READER_ID
         states = [library.reading_state(reader_id) for library in self._libraries()]
         return ReadingState(sum(state.read for state in states), sum(state.missing for state in states))
+
+    def read_new(self, library: str, added_since: datetime, ctx: TaskContext) -> int:
+        """Read the photos that were added to one library since, whatever else is not read yet. Reports photos.
+
+        Args:
+            library: its name.
+            added_since: UTC.
+            ctx: of the work. What was done stays if it is cancelled.
+
+        Returns:
+            How many photos of this library are not read still; 0 where its engine does not read.
+
+        Raises:
+            ModelError: READER_MISSING; MODEL_MISSING: the extra is not complete.
+        """
+        engine = self._registry.open(library)
+        if not isinstance(engine, ReadsText):
+            return 0
+        reader = self._reader()
+        engine.read_missing(reader, ctx, _never, added_since)
+        return engine.reading_state(reader.id).missing
 
     def read(self, ctx: TaskContext, *, pausing: bool = True, on_pause: TellPause | None = None) -> int:
         """Read the photos that were not read. Reports photos. What was done stays if it is cancelled.

@@ -38,6 +38,7 @@ def test_text_is_read_after_photos_were_added_and_found(tusou: CommandLine, tmp_
     assert tusou.json("text", "status") == {"enabled": False, "available": True, "read": 0, "missing": 1}
     assert tusou.json("text", "on")["enabled"]
     assert tusou.json("add", str(late))["added"] == 1
+    assert tusou.json("text", "status") == {"enabled": True, "available": True, "read": 1, "missing": 1}
     assert tusou.json("text", "read") == {"enabled": True, "available": True, "read": 2, "missing": 0}
     found = {match["file_name"]: match["source"] for match in tusou.json("search", "platform 12")["matches"]}
     assert found["1.png"] == "text"

@@ -11,6 +11,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from desktop.core.errors import InvalidInputError
@@ -59,13 +60,16 @@ class TextReading:
             missing = _count_missing(connection, reader_id)
         return ReadingState(read=photos - missing, missing=missing)
 
-    def read_missing(self, reader: TextReader, ctx: TaskContext, paused: Callable[[], bool]) -> int:
+    def read_missing(
+        self, reader: TextReader, ctx: TaskContext, paused: Callable[[], bool], added_since: datetime | None = None
+    ) -> int:
         """See :class:`desktop.engines.reading.ReadsText`."""
+        since = 0 if added_since is None else int(added_since.timestamp() * 1e6)
         with self._database.reading() as connection:
-            total = _count_missing(connection, reader.id)
+            total = _count_missing(connection, reader.id, since)
         looked_at = read = 0
         before: int | None = None
-        while batch := self._next_batch(reader.id, before):
+        while batch := self._next_batch(reader.id, before, since):
             for row, photo_id in batch:
                 ctx.report(looked_at, max(total, looked_at + 1))
                 _wait_while(paused, ctx)
@@ -90,11 +94,12 @@ class TextReading:
             forgotten += some
         return forgotten
 
-    def _next_batch(self, reader_id: str, before: int | None) -> Sequence[tuple[int, PhotoId]]:
+    def _next_batch(self, reader_id: str, before: int | None, since: int) -> Sequence[tuple[int, PhotoId]]:
         with self._database.reading() as connection:
             return connection.execute(
-                f"SELECT id, sha256 FROM photo WHERE id < ? AND {_MISSING} ORDER BY id DESC LIMIT ?",  # noqa: S608
-                (2**62 if before is None else before, reader_id, _BATCH),
+                "SELECT id, sha256 FROM photo"  # noqa: S608
+                f" WHERE id < ? AND {_MISSING} AND added_at >= ? ORDER BY id DESC LIMIT ?",
+                (2**62 if before is None else before, reader_id, since, _BATCH),
             ).fetchall()
 
     def _read(self, row: int, photo_id: PhotoId, reader: TextReader, ctx: TaskContext) -> bool:
@@ -141,9 +146,9 @@ def _line(entry: Sequence[Any]) -> TextLine:
     return TextLine(text, (left, top, right, bottom), confidence)
 
 
-def _count_missing(connection: sqlite3.Connection, reader_id: str) -> int:
-    statement = f"SELECT count(*) FROM photo WHERE {_MISSING}"  # noqa: S608 -- a constant
-    return int(connection.execute(statement, (reader_id,)).fetchone()[0])
+def _count_missing(connection: sqlite3.Connection, reader_id: str, since: int = 0) -> int:
+    statement = f"SELECT count(*) FROM photo WHERE {_MISSING} AND added_at >= ?"  # noqa: S608 -- a constant
+    return int(connection.execute(statement, (reader_id, since)).fetchone()[0])
 
 
 def _wait_while(paused: Callable[[], bool], ctx: TaskContext) -> None:

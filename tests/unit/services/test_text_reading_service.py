@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.reading import ReadingState
 from desktop.services.models.info import Pause
 from desktop.services.text_reading import EXTRA, TextReadingService, install_command, text_of
-from tests.colour_reader import GREEN, RED, SIGNS, ColourReader
+from tests.colour_reader import BLUE, GREEN, RED, SIGNS, ColourReader
 from tests.unit.services.library_of_files import LIBRARY, LibraryOfFiles
 
 
@@ -49,6 +50,18 @@ def test_what_is_missing_is_read(files: LibraryOfFiles, service: TextReadingServ
     assert [line.text for line in text_of(files.registry, LIBRARY, photos[0])] == list(SIGNS[RED])
     assert service.forget() == 2
     assert service.state() == ReadingState(read=0, missing=2)
+
+
+def test_what_was_added_is_read_and_what_else_is_missing_is_left(
+    files: LibraryOfFiles, service: TextReadingService, photos: list[str], tmp_path: Path
+) -> None:
+    began = datetime.now(UTC)
+    late = tmp_path / "late.png"
+    Image.new("RGB", (64, 48), BLUE).save(late)
+    files.add(late)
+    assert service.read_new(LIBRARY, began, TaskContext()) == len(photos)
+    assert service.state() == ReadingState(read=1, missing=2)
+    assert service.read_new(LIBRARY, datetime.now(UTC), TaskContext()) == 2
 
 
 def test_a_pause_lasts_until_it_is_ended(service: TextReadingService, photos: list[str]) -> None:
