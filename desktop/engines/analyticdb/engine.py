@@ -246,10 +246,10 @@ class AnalyticDBEngine:
         if seen is not None:
             return seen
         try:
-            self._client.call("DescribeDocument", TaskContext(), file_name=photo_id)
+            body = self._client.call("DescribeDocument", TaskContext(), file_name=photo_id)
         except NotThereError:
             return None
-        return photo_of_document(photo_id, self._ledger)
+        return photo_of_document(photo_id, self._ledger) if answers.document_of(body) is not None else None
 
     def _spent(self, usage: Usage) -> None:
         with self._lock:
