@@ -41,6 +41,10 @@ class DiskCache:
             self._index()
             return self._used_bytes
 
+    def has(self, key: str) -> bool:
+        """Whether something is kept under ``key`` now."""
+        return (self._folder / _file_name(key)).is_file()
+
     def get(self, key: str) -> bytes | None:
         """The bytes kept under ``key``, or None."""
         name = _file_name(key)

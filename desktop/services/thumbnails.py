@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desktop.core.errors import InvalidInputError
 from desktop.core.photo import PhotoId
 from desktop.core.progress import TaskContext
 from desktop.imaging.decode import decode
@@ -38,19 +39,46 @@ class ThumbnailService:
     def thumbnail(self, library: str, photo_id: PhotoId, side: int, ctx: TaskContext) -> bytes:
         """A JPEG whose longest side is one of :data:`SIDES`: the smallest that is at least ``side``, else the largest.
 
+        A smaller one where the picture itself is not there now: its drive may be away.
+
         Raises:
             TusouError: the photo is gone, or its picture cannot be read.
         """
-        size = next((known for known in SIDES if known >= side), SIDES[-1])
+        size = _size(side)
         if size == ENGINE_SIDE:
             return self._engines.open(library).thumbnail(photo_id)
-        key = f"{library}\n{photo_id}\n{size}"
+        key = _key(library, photo_id, size)
         cached = self._cache.get(key)
         if cached is not None:
             return cached
         ctx.check()
-        content = self._pictures.content(library, photo_id)
-        ctx.check()
-        thumbnail = decode(content, min_side=size).jpeg(size, _QUALITY)
+        try:
+            content = self._pictures.content(library, photo_id)
+            ctx.check()
+            thumbnail = decode(content, min_side=size).jpeg(size, _QUALITY)
+        except InvalidInputError:
+            return self._engines.open(library).thumbnail(photo_id)
         self._cache.put(key, thumbnail)
         return thumbnail
+
+    def at_hand(self, library: str, photo_id: PhotoId, side: int) -> bytes | None:
+        """What can be shown until the thumbnail of this size is decoded for the first time: a smaller one, as JPEG.
+
+        None where the thumbnail itself is there at once, and where the engine would have to fetch a smaller one too.
+
+        Raises:
+            TusouError: the photo is gone.
+        """
+        size = _size(side)
+        if size == ENGINE_SIDE or self._cache.has(_key(library, photo_id, size)):
+            return None
+        engine = self._engines.open(library)
+        return engine.thumbnail(photo_id) if engine.capabilities.offline else None
+
+
+def _size(side: int) -> int:
+    return next((known for known in SIDES if known >= side), SIDES[-1])
+
+
+def _key(library: str, photo_id: PhotoId, size: int) -> str:
+    return f"{library}\n{photo_id}\n{size}"

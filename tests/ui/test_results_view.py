@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
 from PIL import Image
@@ -29,6 +30,9 @@ class Colours:
     def __init__(self) -> None:
         self.made: list[str] = []
 
+    def at_hand(self, library: str, photo_id: str, side: int) -> bytes | None:
+        return None
+
     def thumbnail(self, library: str, photo_id: str, side: int, ctx: TaskContext) -> bytes:
         self.made.append(photo_id)
         if photo_id.startswith("broken"):
@@ -38,6 +42,25 @@ class Colours:
         buffer = io.BytesIO()
         Image.new("RGB", (256, 192), "teal").save(buffer, "JPEG")
         return buffer.getvalue()
+
+
+class Decoded(Colours):
+    """Thumbnails that have to be decoded, one of them when it is told to; small ones are at hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_hand_made: list[str] = []
+        self.go_on = threading.Event()
+
+    def at_hand(self, library: str, photo_id: str, side: int) -> bytes:
+        self.at_hand_made.append(photo_id)
+        buffer = io.BytesIO()
+        Image.new("RGB", (64, 48), "teal").save(buffer, "JPEG")
+        return buffer.getvalue()
+
+    def thumbnail(self, library: str, photo_id: str, side: int, ctx: TaskContext) -> bytes:
+        self.go_on.wait(10)
+        return super().thumbnail(library, photo_id, side, ctx)
 
 
 @pytest.fixture
@@ -120,6 +143,30 @@ def test_what_is_not_wanted_any_more_is_not_loaded(qtbot: QtBot, runner: TaskRun
     qtbot.waitUntil(lambda: loader.image("new") is not None)
     QTest.qWait(20)
     assert len(colours.made) < 20
+
+
+def test_small_thumbnails_are_shown_until_large_ones_are_decoded(qtbot: QtBot, runner: TaskRunner) -> None:
+    decoded = Decoded()
+    loader = ThumbnailLoader(decoded, runner)
+    near = [f"p{n}" for n in range(30)]
+    loader.want(near, 500)
+    qtbot.waitUntil(lambda: all(loader.image(name) is not None for name in near))
+    assert {loader.image(name).width() for name in near} == {64}
+    assert decoded.made == []
+    decoded.go_on.set()
+    qtbot.waitUntil(lambda: {loader.image(name).width() for name in near} == {256})
+    assert sorted(decoded.made) == sorted(decoded.at_hand_made) == sorted(near)
+
+
+def test_large_thumbnails_of_what_was_scrolled_past_are_not_decoded(qtbot: QtBot, runner: TaskRunner) -> None:
+    decoded = Decoded()
+    loader = ThumbnailLoader(decoded, runner)
+    loader.want([f"old{n}" for n in range(40)], 500)
+    qtbot.waitUntil(lambda: len(decoded.at_hand_made) == 40)
+    loader.want(["new"], 500)
+    decoded.go_on.set()
+    qtbot.waitUntil(lambda: "new" in decoded.made)
+    assert len(decoded.made) < 20
 
 
 def test_ctrl_and_wheel_zoom_within_limits(qtbot: QtBot, panel: ResultsPanel) -> None:

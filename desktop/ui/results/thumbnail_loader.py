@@ -1,9 +1,13 @@
-"""Thumbnails for the grid: in memory as far as a limit in bytes, loaded for what is near the screen."""
+"""Thumbnails for the grid: in memory as far as a limit in bytes, loaded for what is near the screen.
+
+Large ones of photos that were never seen so large are decoded from the photos themselves, which takes a while: until
+then the small ones of the library are shown, and all of these are loaded before any large one is.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,14 +28,17 @@ _MAX_TASKS = 3
 _PER_TASK = 4
 #: Round corners, as a part of the side.
 _RADIUS = 1 / 40
+#: The side that an image is filed under which is shown until a larger one is there: no other is the same.
+_FOR_NOW = 0
 
 
 @dataclass(frozen=True)
 class _Loaded:
-    """A thumbnail, or none: for now (retryable) or for good."""
+    """A thumbnail of a side in pixels, or none: for now (retryable) or for good."""
 
     photo_id: PhotoId
     image: QImage | None
+    side: int = _FOR_NOW
     retryable: bool = False
 
 
@@ -67,7 +74,7 @@ class ThumbnailLoader(QObject):
         self._side = 0
         self._images: OrderedDict[PhotoId, tuple[int, QImage]] = OrderedDict()
         self._used_bytes = 0
-        self._near = 1
+        self._near: frozenset[PhotoId] = frozenset()
         self._failed: set[PhotoId] = set()
         self._wanted: list[PhotoId] = []
         self._in_flight: dict[PhotoId, Task] = {}
@@ -116,11 +123,13 @@ class ThumbnailLoader(QObject):
             side: size of the square that they are shown in, in pixels of the screen.
         """
         self._side = side
-        self._near = max(1, len(ids))
+        self._near = frozenset(ids)
         for photo_id in ids:
             if photo_id in self._images:
                 self._images.move_to_end(photo_id)
-        self._wanted[:] = [photo_id for photo_id in reversed(ids) if self._needs(photo_id)]
+        wanted = [photo_id for photo_id in reversed(ids) if self._needs(photo_id)]
+        # The last is the next: those with no image at all come before those with one of another size.
+        self._wanted[:] = sorted(wanted, key=lambda photo_id: photo_id not in self._images)
         self._load_next()
 
     def _needs(self, photo_id: PhotoId) -> bool:
@@ -129,28 +138,34 @@ class ThumbnailLoader(QObject):
 
     def _load_next(self) -> None:
         while self._tasks < _MAX_TASKS and (ids := self._take_wanted()):
-            side = self._side
-            work = partial(_load, self._thumbnails, self._library, ids, side)
+            shown = self._images.keys() & ids
+            work = partial(_load, self._thumbnails, self._library, ids, shown, self._side)
             task = self._runner.submit(work, lane=Lane.THUMBNAIL, owner=self)
             self._tasks += 1
             self._in_flight.update(dict.fromkeys(ids, task))
-            task.succeeded.connect(partial(self._on_loaded, side))
+            task.succeeded.connect(self._on_loaded)
             task.failed.connect(partial(self._on_failed, ids))
             # Only the end of the program cancels these tasks; nothing more is wanted then.
             task.cancelled.connect(self._wanted.clear)
 
     def _take_wanted(self) -> list[PhotoId]:
+        """The next few, either with an image already or without: these do not wait for those that take longer."""
         ids: list[PhotoId] = []
         while self._wanted and len(ids) < _PER_TASK:
-            photo_id = self._wanted.pop()
+            photo_id = self._wanted[-1]
+            if ids and (photo_id in self._images) != (ids[0] in self._images):
+                break
+            self._wanted.pop()
             if photo_id not in self._in_flight and self._needs(photo_id):
                 ids.append(photo_id)
         return ids
 
-    def _on_loaded(self, side: int, loaded: Sequence[_Loaded]) -> None:
+    def _on_loaded(self, loaded: Sequence[_Loaded]) -> None:
         for each in loaded:
             if each.image is not None:
-                self._keep(each.photo_id, side, each.image)
+                self._keep(each.photo_id, each.side, each.image)
+                if each.side == _FOR_NOW and each.photo_id in self._near:
+                    self._wanted.insert(0, each.photo_id)
             elif not each.retryable:
                 self._failed.add(each.photo_id)
         self._end_task([each.photo_id for each in loaded])
@@ -170,7 +185,7 @@ class ThumbnailLoader(QObject):
         self._forget(photo_id)
         self._images[photo_id] = (side, image)
         self._used_bytes += image.sizeInBytes()
-        while self._used_bytes > self._limit_bytes and len(self._images) > self._near:
+        while self._used_bytes > self._limit_bytes and len(self._images) > max(1, len(self._near)):
             self._forget(next(iter(self._images)))
 
     def _forget(self, photo_id: PhotoId) -> None:
@@ -180,16 +195,29 @@ class ThumbnailLoader(QObject):
 
 
 def _load(
-    thumbnails: ThumbnailService, library: str, ids: Sequence[PhotoId], side: int, ctx: TaskContext
+    thumbnails: ThumbnailService,
+    library: str,
+    ids: Sequence[PhotoId],
+    shown: Collection[PhotoId],
+    side: int,
+    ctx: TaskContext,
 ) -> Sequence[_Loaded]:
-    return [_load_one(thumbnails, library, photo_id, side, ctx) for photo_id in ids]
+    return [_load_one(thumbnails, library, photo_id, side, ctx, for_now=photo_id not in shown) for photo_id in ids]
 
 
-def _load_one(thumbnails: ThumbnailService, library: str, photo_id: PhotoId, side: int, ctx: TaskContext) -> _Loaded:
+def _load_one(
+    thumbnails: ThumbnailService, library: str, photo_id: PhotoId, side: int, ctx: TaskContext, *, for_now: bool
+) -> _Loaded:
     ctx.check()
+    loaded = side
     try:
-        image = card_image(thumbnails.thumbnail(library, photo_id, side, ctx), side, side * _RADIUS)
+        jpeg = thumbnails.at_hand(library, photo_id, side) if for_now else None
+        if jpeg is None:
+            jpeg = thumbnails.thumbnail(library, photo_id, side, ctx)
+        else:
+            loaded = _FOR_NOW
+        image = card_image(jpeg, side, side * _RADIUS)
     except TusouError as error:
         # One of several: what is wrong with it is shown on its card, and told when the photo is opened.
         return _Loaded(photo_id, None, retryable=error.retryable)
-    return _Loaded(photo_id, None if image.isNull() else image)
+    return _Loaded(photo_id, None if image.isNull() else image, loaded)

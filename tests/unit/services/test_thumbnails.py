@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.core.query import ImageBytes, ImageFile, ImageLink, LibraryPhoto
+from desktop.engines.base import Capabilities
 from desktop.services.disk_cache import DiskCache
 from desktop.services.pictures import PictureService
 from desktop.services.thumbnails import ThumbnailService
@@ -28,6 +30,14 @@ class FolderEngine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.pictures_read = 0
+        self.capabilities = Capabilities(
+            paid=False,
+            offline=True,
+            lists_ids=True,
+            searches_links=False,
+            stores_links=False,
+            languages=frozenset(),
+        )
 
     def thumbnail(self, photo_id: str) -> bytes:
         return jpeg(256, 128, "red")
@@ -81,6 +91,28 @@ def test_a_larger_thumbnail_is_decoded_once_even_over_a_restart(engine: FolderEn
     again = ThumbnailService(Engines(engine), tmp_path).thumbnail("local", "wide", 512, TaskContext())
     assert first == again
     assert engine.pictures_read == 1
+
+
+def test_until_a_larger_thumbnail_is_decoded_the_engines_is_at_hand(engine: FolderEngine, tmp_path: Path) -> None:
+    service = ThumbnailService(Engines(engine), tmp_path)
+    assert size_of(service.at_hand("local", "wide", 512) or b"") == (256, 128)
+    assert engine.pictures_read == 0
+    service.thumbnail("local", "wide", 512, TaskContext())
+    assert service.at_hand("local", "wide", 512) is None
+    assert service.at_hand("local", "wide", 256) is None
+
+
+def test_nothing_is_at_hand_of_an_engine_that_would_have_to_fetch_it(engine: FolderEngine, tmp_path: Path) -> None:
+    engine.capabilities = replace(engine.capabilities, offline=False)
+    assert ThumbnailService(Engines(engine), tmp_path).at_hand("cloud", "wide", 512) is None
+
+
+def test_a_photo_whose_picture_is_not_there_now_keeps_its_small_thumbnail(engine: FolderEngine, tmp_path: Path) -> None:
+    (engine.folder / "wide.jpg").write_bytes(b"no picture")
+    service = ThumbnailService(Engines(engine), tmp_path)
+    assert size_of(service.thumbnail("local", "wide", 512, TaskContext())) == (256, 128)
+    (engine.folder / "wide.jpg").write_bytes(jpeg(2000, 1000))
+    assert size_of(service.thumbnail("local", "wide", 512, TaskContext())) == (512, 256)
 
 
 def test_libraries_do_not_share_thumbnails(engine: FolderEngine, tmp_path: Path) -> None:
