@@ -70,7 +70,8 @@ class TextReader(Protocol):
 
         Raises:
             TaskCancelled: on the way.
-            InvalidInputError: IMAGE_DAMAGED: it cannot be read, whatever is tried.
+            InvalidInputError: IMAGE_DAMAGED: it cannot be read, whatever is tried; IMAGE_TOO_LARGE, retryable: memory
+                is short at the moment.
             ModelError: the reader itself is missing or damaged.
         """
 
@@ -189,7 +190,9 @@ def _lines_of(read: Any, pixels: UInt8) -> Sequence[TextLine]:
         found = read(np.ascontiguousarray(pixels[..., ::-1]))  # OpenCV's order, BGR
     except failures() as error:  # RapidOCR loads networks late; of those that run it wraps the failures
         raise ModelError(ErrorCode.MODEL_DAMAGED, str(error), params={"path": _PACKAGE}) from error
-    except (cv2.error, ValueError, ArithmeticError, LookupError, MemoryError, _ort_error()) as error:
+    except MemoryError as error:
+        raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, "out of memory", retryable=True) from error
+    except (cv2.error, ValueError, ArithmeticError, LookupError, _ort_error()) as error:
         raise InvalidInputError(ErrorCode.IMAGE_DAMAGED, f"{type(error).__name__}: {error}") from error
     if found.txts is None:
         return []

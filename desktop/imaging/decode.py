@@ -51,6 +51,8 @@ _ORDINARY_SCANS = 20
 _MAX_SCANNED_PIXELS = 4_000_000_000
 #: A JPEG is handed to its decoder in parts of so many bytes, not the library's 64 kB: other threads hold up each part.
 _JPEG_PART_BYTES = 4_000_000
+#: What errors of too little memory say. Other programs may need less at another time: worth trying again.
+_NO_MEMORY = "out of memory"
 #: Pictures beyond this are decoded one at a time, which bounds memory whatever the number of threads.
 _LARGE_PIXELS = 40_000_000
 
@@ -109,7 +111,7 @@ def read_file(path: Path) -> bytes:
 
     Raises:
         InvalidInputError: FILE_NOT_FOUND, FILE_UNREADABLE (no right, no ordinary file, a disk error), FILE_EMPTY,
-            FILE_TOO_LARGE.
+            FILE_TOO_LARGE (retryable where only memory is short at the moment).
     """
     params = {"path": str(path)}
     try:
@@ -123,7 +125,7 @@ def read_file(path: Path) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise InvalidInputError(ErrorCode.FILE_UNREADABLE, str(error), params=params) from error
     except MemoryError as error:
-        raise InvalidInputError(ErrorCode.FILE_TOO_LARGE, "out of memory", params=params) from error
+        raise InvalidInputError(ErrorCode.FILE_TOO_LARGE, _NO_MEMORY, params=params, retryable=True) from error
     _check_size(content, params)
     return content
 
@@ -132,7 +134,8 @@ def probe(content: bytes) -> ImageInfo:
     """Read the header of a picture: format, size, date, EXIF. Decodes no pixels.
 
     Raises:
-        InvalidInputError: NOT_AN_IMAGE, IMAGE_DAMAGED, IMAGE_TOO_LARGE, FILE_EMPTY, FILE_TOO_LARGE.
+        InvalidInputError: NOT_AN_IMAGE, IMAGE_DAMAGED, IMAGE_TOO_LARGE (retryable where only memory is short at the
+            moment), FILE_EMPTY, FILE_TOO_LARGE.
     """
     with _open(content) as (image, format_name):
         exif = _exif(image)
@@ -180,7 +183,9 @@ def _open(content: bytes) -> Iterator[tuple[ImageFile.ImageFile, str]]:
             _check_pixels(image)
             _check_scans(image, preview or content)
             yield image, "RAW" if preview else (image.format or "")
-    except (MemoryError, Image.DecompressionBombError) as error:
+    except MemoryError as error:
+        raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, str(error) or _NO_MEMORY, retryable=True) from error
+    except Image.DecompressionBombError as error:
         raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, str(error)) from error
     except UnidentifiedImageError as error:
         code = ErrorCode.IMAGE_DAMAGED if _begins_like_an_image(content) else ErrorCode.NOT_AN_IMAGE

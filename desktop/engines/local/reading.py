@@ -1,8 +1,8 @@
 """Reading text in the pictures of a library, one photo after the other, and keeping what was read.
 
 Every photo is committed by itself; what was done stays done, so that the work can stop at any moment and go on later,
-in this process or another. A photo whose file is not there now is left for another time; one that cannot be read at all
-counts as read, without text.
+in this process or another. A photo whose file is not there now, or for which memory is short, is left for another
+time; one that cannot be read at all counts as read, without text.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class TextReading:
             ).fetchall()
 
     def _read(self, row: int, photo_id: PhotoId, reader: TextReader, ctx: TaskContext) -> bool:
-        """Read one photo and keep what it says. Returns whether its picture was there."""
+        """Read one photo and keep what it says. Returns False where it has to be tried another time."""
         lines: Sequence[TextLine] = ()
         try:
             content = self._content.read(photo_id)
@@ -112,6 +112,8 @@ class TextReading:
             lines = reader.read(decode(content, min_side=reader.min_side).pixels(), ctx)
         except InvalidInputError as error:
             _logger.warning("no text can be read in %s: %s", photo_id, error)
+            if error.retryable:
+                return False
         ctx.check()
         with self._database.writing(ctx) as connection:
             _store(connection, row, reader.id, lines)

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.match import MatchSource
 from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import Progress, TaskCancelled, TaskContext
 from desktop.core.query import Query, TextTerm
 from desktop.core.text_line import TextLine
+from desktop.embedding.text_reader import UInt8
 from desktop.engines.base import IngestItem, IngestResult
 from desktop.engines.local.engine import LocalEngine
 from desktop.engines.local.salvage import Salvager
@@ -157,6 +159,25 @@ def test_a_photo_whose_file_is_away_is_read_when_it_is_back(
     away.rename(folder / "0.png")
     assert engine.read_missing(reader, ctx) == 1
     assert said(engine, "invoice") == [signs[RED]]
+
+
+class Short(ColourReader):
+    """Has too little memory for the first picture that it sees."""
+
+    def read(self, pixels: UInt8, ctx: TaskContext) -> Sequence[TextLine]:
+        if not self.pictures:
+            self.pictures += 1
+            raise InvalidInputError(ErrorCode.IMAGE_TOO_LARGE, "out of memory", retryable=True)
+        return super().read(pixels, ctx)
+
+
+def test_a_photo_for_which_memory_was_short_is_read_another_time(
+    engine: LocalEngine, signs: dict[Colour, str], ctx: TaskContext
+) -> None:
+    reader = Short()
+    assert engine.read_missing(reader, ctx) == 3
+    assert engine.reading_state(reader.id).missing == 1
+    assert engine.read_missing(reader, ctx) == 1
 
 
 def test_reading_stops_and_goes_on(engine: LocalEngine, signs: dict[Colour, str]) -> None:
