@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,17 @@ def test_the_doctor_says_for_each_thing_whether_it_is_well(tusou: CommandLine) -
 def test_adding_again_changes_nothing(tusou: CommandLine, sample_photos: Path) -> None:
     answer = tusou.json("add", str(sample_photos))
     assert answer == {"added": 0, "updated": 0, "unchanged": len(list(sample_photos.glob("*.jpg"))), "failed": []}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="HOME is where other files would go")
+def test_nothing_is_written_outside_of_the_programs_own_folder(tmp_path: Path, sample_photos: Path) -> None:
+    user = tmp_path / "user"
+    user.mkdir()
+    environ = {"HOME": str(user), **{f"XDG_{kind}_HOME": "" for kind in ("CACHE", "CONFIG", "DATA", "STATE")}}
+    tusou = CommandLine(tmp_path / "home", environ)
+    assert tusou.json("add", str(sample_photos / "cat.jpg"))["added"] == 1
+    assert tusou.json("search", "--image", str(sample_photos / "cat.jpg"))["matches"]
+    assert list(user.iterdir()) == []
 
 
 def test_a_dry_run_stores_nothing(tmp_path: Path, sample_photos: Path) -> None:
