@@ -93,13 +93,13 @@ class Application(QObject):
         self._crashes = CrashReporter()
         self._crashes.install()
         self._paths = Paths.from_environment()
-        self._state = _window_state(self._paths)
+        self._runner = TaskRunner()
+        self._state = _window_state(self._paths, self._write_soon)
         self._languages = Languages(self._qt, resource_dir() / "translations")
         self._theme = Theme(self._qt, resource_dir() / "style" / "tusou.qss")
         self._theme.changed.connect(icons.refresh)
         self._languages.choose(self._state.text(_LANGUAGE, SYSTEM))
         self._theme.choose(self._state.choice(_THEME, ThemeChoice.SYSTEM))
-        self._runner = TaskRunner()
         self._services: Services | None = None
         self._imports: ImportRunner | None = None
         self._following: FolderFollowing | None = None
@@ -275,6 +275,9 @@ class Application(QObject):
             asks.edit_requested.connect(connections.edit)
             asks.removal_requested.connect(connections.remove)
 
+    def _write_soon(self, write: Callable[[], None]) -> None:
+        self._runner.submit(lambda _ctx: write(), lane=Lane.JOURNAL, owner=self)
+
     def _on_folders_changed(self) -> None:
         if self.workspace is not None:
             self.workspace.results.reload()
@@ -311,9 +314,9 @@ def _inspect(paths: Paths, ctx: TaskContext) -> Sequence[Path]:
     return inspect_daily(paths, ctx)
 
 
-def _window_state(paths: Paths) -> WindowState:
+def _window_state(paths: Paths, soon: Callable[[Callable[[], None]], object]) -> WindowState:
     try:
-        return WindowState(paths.config)
+        return WindowState(paths.config, soon)
     except StorageError as error:
         _log.warning("The window cannot remember anything: %s", error)
         return WindowState(None)

@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window is arranged."""
         self.remember()
+        self.state.write()
         super().closeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

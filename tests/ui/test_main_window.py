@@ -244,6 +244,20 @@ def test_the_window_comes_back_as_it_was_left(qtbot: QtBot, tmp_path: Path) -> N
     assert not shown.preview.isHidden()
 
 
+def test_what_is_remembered_is_written_elsewhere_and_once(tmp_path: Path) -> None:
+    soon: list[Callable[[], None]] = []
+    state = WindowState(tmp_path, soon.append)
+    for side in (96, 112, 128):
+        state.remember("side", side)
+    assert state.number("side", 0) == 128
+    assert not list(tmp_path.iterdir())
+    (write,) = soon
+    write()
+    assert WindowState(tmp_path).number("side", 0) == 128
+    state.remember("side", 128)
+    assert len(soon) == 1
+
+
 def test_a_damaged_memory_of_the_window_is_no_problem(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "window.ini").write_text("[window]\ngeometry=nonsense\nimports=maybe\nparts=@ByteArray(x)\n")
     window = MainWindow(WindowState(tmp_path))
