@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli import command, output
+from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED
 from desktop.cli.progress import ProgressBar
 from desktop.cli.translation import translate
 from desktop.core.error_text import one_line
@@ -127,7 +128,7 @@ def _answer(summaries: Sequence[ImportSummary]) -> command.Answer:
     return command.Answer(
         {**counts, "failed": failed},
         lambda: _show(counts, failed),
-        command.EXIT_FAILED if failed else command.EXIT_DONE,
+        EXIT_FAILED if failed else EXIT_DONE,
         reason,
     )
 

@@ -11,15 +11,12 @@ from typing import NoReturn
 import click
 
 from desktop.cli import output
-from desktop.cli.interruption import EXIT_INTERRUPTED, interruptible
+from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE
+from desktop.cli.interruption import interruptible
 from desktop.cli.session import Session
 from desktop.cli.translation import translate
 from desktop.core.errors import ErrorCode, TusouError, UnexpectedError
 from desktop.core.progress import TaskCancelled, TaskContext
-
-EXIT_DONE = 0
-EXIT_FAILED = 1
-EXIT_USAGE = 2
 
 MAX_COUNT = 1_000_000
 """The largest number of photos that a person can sensibly ask for at once."""

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from desktop.cli.exit_status import EXIT_INTERRUPTED
 from desktop.core.progress import TaskContext
-
-EXIT_INTERRUPTED = 130
 
 _PATIENCE_S = 0.8
 

@@ -9,8 +9,8 @@ from importlib import import_module
 import click
 
 from desktop import __version__
-from desktop.cli import command, output, window
-from desktop.cli.interruption import EXIT_INTERRUPTED
+from desktop.cli import output, window
+from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED
 from desktop.cli.translation import translate
 
 _PROGRAM = "tusou"
@@ -80,12 +80,12 @@ def main(argv: Sequence[str] | None = None, the_window: window.Window | None = N
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         output.drop()
-        return command.EXIT_FAILED
+        return EXIT_FAILED
     except (output.AnswerLostError, OSError) as error:  # an OSError: Click could not write its help
         output.drop()
         reason = getattr(error, "strerror", None) or str(error)
         output.say(f"tusou: {translate('cli', 'The answer cannot be written: {reason}').format(reason=reason)}")
-        return command.EXIT_FAILED
+        return EXIT_FAILED
     return status
 
 
@@ -94,7 +94,7 @@ def _run(arguments: Sequence[str], the_window: window.Window | None) -> int:
         outcome = tusou(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=the_window)
     except click.ClickException as error:
         return _explain(error, arguments)
-    return outcome if isinstance(outcome, int) else command.EXIT_DONE
+    return outcome if isinstance(outcome, int) else EXIT_DONE
 
 
 def _explain(error: click.ClickException, arguments: Sequence[str]) -> int:

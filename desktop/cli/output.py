@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class AnswerLostError(Exception):
@@ -40,7 +40,7 @@ def print_json(data: Mapping[str, object]) -> None:
     ``json.loads`` gives the very path back.
     """
     text = json.dumps(data, ensure_ascii=False)
-    escaped = _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    escaped = re.sub(_SURROGATE, lambda found: f"\\u{ord(found[0]):04x}", text)
     with _output() as out:
         out.flush()
         out.buffer.write(escaped.encode() + b"\n")
@@ -52,7 +52,7 @@ def readable(text: str) -> str:
 
     Names and captions come from anywhere; an escape sequence in one must not reach the terminal.
     """
-    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return re.sub(_CONTROL, lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def say(message: str) -> None:

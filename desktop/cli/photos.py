@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli import command, output, reference
+from desktop.cli.exit_status import EXIT_FAILED
 from desktop.cli.translation import translate
 from desktop.core.progress import TaskContext
 
@@ -55,7 +56,7 @@ def remove(*, references: Sequence[str], yes: bool, library: str | None, as_json
         engine = session.registry.open(library)
         found = reference.find_all(engine, references, ctx)
         if found.ids and not yes and not as_json and not _may_remove(engine, len(found.ids)):
-            return command.Answer({}, status=command.EXIT_FAILED, reason=translate("cli", "Nothing was removed."))
+            return command.Answer({}, status=EXIT_FAILED, reason=translate("cli", "Nothing was removed."))
         removed = engine.remove(found.ids, ctx) if found.ids else 0
         return command.Answer(
             {"removed": removed, "failed": found.failed},

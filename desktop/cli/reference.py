@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli import command, output
+from desktop.cli import output
+from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED
 from desktop.cli.translation import translate
 from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.photo import PhotoId
@@ -42,7 +43,7 @@ class Found:
     @property
     def status(self) -> int:
         """Exit status of a command that needs them all."""
-        return command.EXIT_FAILED if self.failed else command.EXIT_DONE
+        return EXIT_FAILED if self.failed else EXIT_DONE
 
     @property
     def reason(self) -> str:

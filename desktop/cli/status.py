@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli import command, output
+from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED
 from desktop.cli.translation import translate
 from desktop.core.progress import TaskContext
 
@@ -37,7 +38,7 @@ def status(*, library: str | None, as_json: bool) -> None:
         return command.Answer(
             data,
             lambda: _show(found.name, found.engine, health, imports),
-            command.EXIT_DONE if health.healthy else command.EXIT_FAILED,
+            EXIT_DONE if health.healthy else EXIT_FAILED,
             "" if health.healthy else translate("cli", "The library does not answer."),
         )
 
@@ -70,9 +71,7 @@ def findings_answer(data: dict[str, object], findings: Sequence[Finding]) -> com
             output.print_line(f"{'✓' if finding.ok else '✗'} {finding.name}: {output.readable(text)}")
 
     reason = "" if ok else translate("cli", "Something needs attention.")
-    return command.Answer(
-        {**data, "ok": ok, "checks": checks}, show, command.EXIT_DONE if ok else command.EXIT_FAILED, reason
-    )
+    return command.Answer({**data, "ok": ok, "checks": checks}, show, EXIT_DONE if ok else EXIT_FAILED, reason)
 
 
 def _imports(session: Session, library: str) -> dict[str, int]:

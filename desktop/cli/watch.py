@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli import command, output
+from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED
 from desktop.cli.translation import translate
 from desktop.core.progress import TaskContext
 
@@ -69,7 +70,7 @@ def remove(*, folder: Path, library: str | None, as_json: bool) -> None:
         name, service = _service(session, library)
         removed = service.remove(name, folder)
         reason = "" if removed else translate("cli", "This folder is not followed.")
-        status = command.EXIT_DONE if removed else command.EXIT_FAILED
+        status = EXIT_DONE if removed else EXIT_FAILED
         return command.Answer({"path": str(folder.absolute()), "removed": removed}, status=status, reason=reason)
 
     command.run(work, as_json=as_json)
@@ -106,6 +107,6 @@ def _answer(path: str, report: RescanReport) -> command.Answer:
     return command.Answer(
         data,
         lambda: output.print_line(line),
-        command.EXIT_FAILED if report.failed else command.EXIT_DONE,
+        EXIT_FAILED if report.failed else EXIT_DONE,
         translate("cli", "Some photos could not be imported.") if report.failed else "",
     )

@@ -3,44 +3,42 @@
 from __future__ import annotations
 
 import logging
-import os
-from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
+from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING
 
-from desktop.config.redaction import redact
+if TYPE_CHECKING:
+    from desktop.config.log_file import LogFile
 
 FILE_NAME = "tusou.log"
 
-_MAX_BYTES = 1 << 20
-_BACKUPS = 3
-_FORMAT = "%(asctime)s %(process)d %(threadName)s %(levelname)s %(name)s: %(message)s"
 
+class _Log(logging.Handler):
+    """Passes lines on to the log file, which is loaded with the first of them: most runs of a command have none.
 
-class RedactingFormatter(logging.Formatter):
-    """Formats a record, then takes the secrets out of the whole text: message, exception and traceback."""
+    Args:
+        path: the log file.
+    """
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The finished line or lines."""
-        return redact(super().format(record))
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        self._file.handle(record)
 
-class _PrivateFileHandler(RotatingFileHandler):
-    """A rotating log file of mode 0600."""
+    def close(self) -> None:
+        """Close the file; the next line opens it again."""
+        if "_file" in self.__dict__:
+            self._file.close()
+        super().close()
 
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Go on without the line: a full disk is told of by what cannot be stored, not by tracebacks of the log."""
+    @cached_property
+    def _file(self) -> LogFile:
+        from desktop.config.log_file import LogFile
 
-    def _open(self) -> TextIOWrapper:
-        def private(path: str, flags: int) -> int:
-            return os.open(path, flags, 0o600)
-
-        # Names of files may hold bytes that are no UTF-8.
-        return cast(
-            "TextIOWrapper",
-            open(self.baseFilename, self.mode, encoding="utf-8", errors="backslashreplace", opener=private),
-        )
+        return LogFile(self._path)
 
 
 def configure(folder: Path, level: int = logging.INFO) -> Path:
@@ -50,13 +48,11 @@ def configure(folder: Path, level: int = logging.INFO) -> Path:
         The log file. It is made when there is something to write.
     """
     file = folder / FILE_NAME
-    handler = _PrivateFileHandler(file, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True)
-    handler.setFormatter(RedactingFormatter(_FORMAT))
     root = logging.getLogger()
-    for old in [known for known in root.handlers if isinstance(known, _PrivateFileHandler)]:
+    for old in [known for known in root.handlers if isinstance(known, _Log)]:
         root.removeHandler(old)
         old.close()
-    root.addHandler(handler)
+    root.addHandler(_Log(file))
     root.setLevel(level)
     logging.captureWarnings(capture=True)
     return file

@@ -11,15 +11,16 @@ HIDDEN = "***"
 
 _MIN_KNOWN_LENGTH = 4
 _NAME = r"[\w-]{0,40}(?:password|passwd|pwd|secret|token|signature|credential|access[_-]?key(?:[_-]?(?:id|secret))?)"
-_PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
+#: Compiled by :mod:`re` when first used, and kept there: most runs of a command log nothing.
+_PATTERNS: Sequence[tuple[str, str]] = (
     # Authorization: scheme and everything behind it on the line; "Authorization": "…" in a dict or in JSON likewise.
-    (re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*)(?:(['\"]).*?\2|[^\r\n]+)"), rf"\g<1>{HIDDEN}"),
+    (r"(?i)(authorization['\"]?\s*[:=]\s*)(?:(['\"]).*?\2|[^\r\n]+)", rf"\g<1>{HIDDEN}"),
     # name=value, name: value, "name": "value", 'name': 'value', also within a URL's query.
-    (re.compile(rf"(?i)\b({_NAME}['\"]?\s*[=:]\s*)(?:(['\"]).*?(?<!\\)\2|[^\s&,;'\"<>)}}\]]+)"), rf"\g<1>{HIDDEN}"),
+    (rf"(?i)\b({_NAME}['\"]?\s*[=:]\s*)(?:(['\"]).*?(?<!\\)\2|[^\s&,;'\"<>)}}\]]+)", rf"\g<1>{HIDDEN}"),
     # user:password@host
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^/\s@:]+:[^/\s@]+@", re.IGNORECASE), rf"\g<1>{HIDDEN}@"),
+    (r"(?i)(\b[a-z][a-z0-9+.-]*://)[^/\s@:]+:[^/\s@]+@", rf"\g<1>{HIDDEN}@"),
     # AccessKey ids and STS tokens by their shape, wherever they are.
-    (re.compile(r"\b(?:LTAI[A-Za-z0-9]{8,}|STS\.[A-Za-z0-9]{8,})"), HIDDEN),
+    (r"\b(?:LTAI[A-Za-z0-9]{8,}|STS\.[A-Za-z0-9]{8,})", HIDDEN),
 )
 
 _known: set[str] = set()
@@ -40,5 +41,5 @@ def redact(text: str) -> str:
     for value in known:
         text = text.replace(value, HIDDEN)
     for pattern, replacement in _PATTERNS:
-        text = pattern.sub(replacement, text)
+        text = re.sub(pattern, replacement, text)
     return text

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -231,6 +230,8 @@ class SettingsStore:
 
     def _write(self, settings: Settings) -> None:
         """Replace the file so that a crash leaves either the old or the new one, never half of one."""
+        import tempfile
+
         import tomli_w
 
         tables = [connection.table() for connection in settings.connections]
