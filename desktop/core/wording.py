@@ -96,20 +96,17 @@ def _rules() -> Sequence[re.Pattern[str]]:
     )
 
 
-_JOINED = re.compile(
-    r"\s*,\s*(?:n?or\s+)?|\s+(?:and|n?or)\s+|(?<=.)(?:以及|或者|还有|[和或与與及跟、])(?!服|平|尚)", re.IGNORECASE
-)
+#: What these patterns are for is rare: each is compiled by :mod:`re` when it is first used, and kept there.
+_JOINED = r"\s*,\s*(?:n?or\s+)?|\s+(?:and|n?or)\s+|(?<=.)(?:以及|或者|还有|[和或与與及跟、])(?!服|平|尚)"
 
 #: What is left over of a text when a phrase is taken out, and says nothing.
-_LOOSE_START = re.compile(r"^(?:[\s,;.，。；、]+|(?:and|but|or|that|which)\b|[的但而且和])+", re.IGNORECASE)
-_LOOSE_END = re.compile(
-    r"(?:[\s,;，。；、]+|\b(?:and|but|or|with|(?:(?:that|which|who)\s+)?(?:is|are|has|have))|但是?|而且?|并且?|且)+$",
-    re.IGNORECASE,
+_LOOSE_START = r"^(?:[\s,;.，。；、]+|(?:and|but|or|that|which)\b|[的但而且和])+"
+_LOOSE_END = (
+    r"(?:[\s,;，。；、]+|\b(?:and|but|or|with|(?:(?:that|which|who)\s+)?(?:is|are|has|have))|但是?|而且?|并且?|且)+$"
 )
-_EVERYTHING = re.compile(
+_EVERYTHING = (
     r"(?:\b(?:all|any|every|the|my|a|of|everything|anything|photos?|pictures?|images?|pics?|shots?)\b"
-    r"|所有|全部|我的|照片|图片|相片|图像|图|画面|都|可以|行|要|东西|\W)*",
-    re.IGNORECASE,
+    r"|所有|全部|我的|照片|图片|相片|图像|图|画面|都|可以|行|要|东西|\W)*"
 )
 
 
@@ -135,11 +132,11 @@ def read(text: str) -> Wording:
         wanted.append(text[end : match.start()])
         end = match.end()
         object_ = "people" if "nobody" in match.re.groupindex else match["object"]
-        unwanted += [part for part in map(str.strip, _JOINED.split(object_)) if part]
+        unwanted += [part for part in map(str.strip, re.split(_JOINED, object_, flags=re.IGNORECASE)) if part]
     if not unwanted:
         return Wording(text, ())
     rest = " ".join(filter(None, (_trimmed(part) for part in (*wanted, text[end:]))))
-    return Wording("" if _EVERYTHING.fullmatch(rest) else rest, tuple(unwanted))
+    return Wording("" if re.fullmatch(_EVERYTHING, rest, re.IGNORECASE) else rest, tuple(unwanted))
 
 
 def understood(terms: Sequence[Term]) -> Sequence[Term]:
@@ -169,4 +166,5 @@ def _negations(text: str) -> Iterator[re.Match[str]]:
 
 
 def _trimmed(text: str) -> str:
-    return _LOOSE_END.sub("", _LOOSE_START.sub("", text)).strip()
+    begun = re.sub(_LOOSE_START, "", text, flags=re.IGNORECASE)
+    return re.sub(_LOOSE_END, "", begun, flags=re.IGNORECASE).strip()

@@ -12,12 +12,11 @@ import numpy as np
 from desktop.embedding import colour, lexicon_file
 from desktop.embedding.concept import ConceptQuery, Float32Array
 from desktop.embedding.image_encoder import CLASSES
-from desktop.embedding.ngrams import HAN, hashed_ngrams
+from desktop.embedding.ngrams import HAN, hashed_ngrams, is_han
 
 _TOKEN = re.compile(rf"[{HAN}]+|[a-z0-9]+(?:['’-][a-z0-9]+)*")
-_STARTS_WITH_HAN = re.compile(f"[{HAN}]")
-_LONGEST_ENGLISH = 4
-"""Words of the longest English terms that are looked for."""
+#: Words of the longest English terms that are looked for, and characters of the longest Chinese ones that there are.
+_LONGEST_ENGLISH, LONGEST_CHINESE = 4, 8
 
 #: A text that is not in the lexicon is read as its most similar terms, from this likeness of spelling on.
 _LEAST_LIKENESS = 0.38
@@ -53,8 +52,7 @@ class Lexicon:
 
     def __init__(self, folder: Path) -> None:
         self._data = lexicon_file.read(folder)
-        self._number = {term: i for i, term in enumerate(self._data.terms)}
-        self._longest_chinese = max(len(term) for term in self._data.terms if _STARTS_WITH_HAN.match(term))
+        self._number = dict(zip(self._data.terms, range(len(self._data.terms)), strict=True))
 
     def interpret(self, text: str) -> ConceptQuery:
         """Read a text as concepts that photos can show.
@@ -103,7 +101,7 @@ class Lexicon:
         """The pieces of each run of Chinese and of each run of English words."""
         english: list[str] = []
         for token in _TOKEN.findall(text):
-            if _STARTS_WITH_HAN.match(token):
+            if is_han(token[0]):
                 yield self._english(english)
                 english = []
                 yield self._chinese(token)
@@ -136,7 +134,7 @@ class Lexicon:
         def skip(start: int, length: int) -> bool:
             return run[start : start + length] in self._data.stopwords
 
-        return _longest_matches(len(run), self._longest_chinese, find, skip)
+        return _longest_matches(len(run), LONGEST_CHINESE, find, skip)
 
     def _describes(self, run: str, start: int) -> bool:
         """Whether one Chinese character that may be a colour is one here: alone, before 的 or before a known thing."""

@@ -98,7 +98,8 @@ def write(
     term_set = [numbers.setdefault(classes, len(numbers)) for classes in classes_of.values()]
     gram_term, gram_bucket, gram_weight = _inverted(list(fuzzy))
     sizes = [len(classes) for classes in numbers]
-    np.savez_compressed(
+    # Not compressed: that would take longer to undo than all else here. Installers compress all that they bring.
+    np.savez(
         path,
         terms=_bytes(classes_of),
         stopwords=_bytes(stopwords),

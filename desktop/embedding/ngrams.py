@@ -15,9 +15,16 @@ import numpy.typing as npt
 
 BUCKETS = 16_384
 
-HAN = "\u4e00-\u9fff"
-_RUN_OF_HAN = re.compile(f"[{HAN}]+")
-_WORD = re.compile(r"[a-z0-9]+")
+_FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
+HAN = f"{_FIRST_HAN}-{_LAST_HAN}"
+#: Compiled by :mod:`re` when first used, and kept there.
+_RUN_OF_HAN = f"[{HAN}]+"
+_WORD = "[a-z0-9]+"
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return _FIRST_HAN <= character <= _LAST_HAN
 
 
 def hashed_ngrams(text: str) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.float32]]:
@@ -42,9 +49,9 @@ def hashed_ngrams(text: str) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.flo
 
 
 def _grams(text: str) -> Iterator[str]:
-    for run in _RUN_OF_HAN.findall(text):
+    for run in re.findall(_RUN_OF_HAN, text):
         yield from _slices(run, (1, 2, 3))
-    for word in _WORD.findall(text):
+    for word in re.findall(_WORD, text):
         marked = f"^{word}$"
         yield from _slices(marked, (3, 4, 5))
         yield from (marked, marked)

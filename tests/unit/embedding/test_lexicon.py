@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.core.errors import ErrorCode, ModelError
+from desktop.embedding import lexicon_file
 from desktop.embedding.concept import ConceptQuery
-from desktop.embedding.lexicon import Lexicon
+from desktop.embedding.lexicon import LONGEST_CHINESE, Lexicon
+from desktop.embedding.ngrams import is_han
 from desktop.embedding.posterior import ClassPosteriors
 
 FOLDER = Path(__file__).parents[3] / "resources" / "lexicon"
@@ -86,6 +88,11 @@ def test_everyday_words_are_known(text: str, index: int) -> None:
 )
 def test_plurals_mean_what_singulars_mean(plural: str, singular: str) -> None:
     assert meant(plural) == meant(singular)
+
+
+def test_no_chinese_term_is_longer_than_what_is_looked_for() -> None:
+    terms = lexicon_file.read(FOLDER).terms
+    assert max(len(term) for term in terms if is_han(term[0])) == LONGEST_CHINESE
 
 
 def test_the_longest_words_win() -> None:
