@@ -23,6 +23,7 @@ def main() -> int:
     # What was asked for is done and told: Ctrl+C while the interpreter shuts down must not make a failure of it.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    startup.part()
     return status
 
 
