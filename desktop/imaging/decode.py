@@ -40,6 +40,8 @@ __all__ = [
 
 #: Larger files are refused unread.
 MAX_FILE_BYTES = 500_000_000
+#: Bytes that are read at once beyond the size that a file says it has: it grew, or its system does not tell.
+_PART_BYTES = 1 << 20
 #: Larger pictures are refused undecoded. The largest sensors in telephones have 200 million.
 MAX_PIXELS = 210_000_000
 #: Decoding takes at most so much memory, whatever the file says: with these bytes a pixel, as measured, WebP and AVIF
@@ -116,10 +118,11 @@ def read_file(path: Path) -> bytes:
     params = {"path": str(path)}
     try:
         # The kind is asked first: opening a pipe would wait for its writer.
-        if not stat.S_ISREG(path.stat().st_mode):
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
             raise InvalidInputError(ErrorCode.FILE_UNREADABLE, "not an ordinary file", params=params)
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
+        with path.open("rb", buffering=0) as file:
+            content = _read(file, state.st_size)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, str(error), params=params) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -128,6 +131,18 @@ def read_file(path: Path) -> bytes:
         raise InvalidInputError(ErrorCode.FILE_TOO_LARGE, _NO_MEMORY, params=params, retryable=True) from error
     _check_size(content, params)
     return content
+
+
+def _read(file: io.FileIO, size: int) -> bytes:
+    """All of a file of about this size, or a byte more than is allowed."""
+    # As much memory as is asked for is taken before it is read: asking for what is allowed takes most of the time.
+    parts, left = [], MAX_FILE_BYTES + 1
+    wanted = size + 1
+    while left and (part := file.read(min(wanted, left))):
+        parts.append(part)
+        left -= len(part)
+        wanted = max(_PART_BYTES, wanted - len(part))
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def probe(content: bytes) -> ImageInfo:

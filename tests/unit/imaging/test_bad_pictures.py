@@ -142,6 +142,13 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     assert read_file(path) == VALID["PNG"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="files of no size that have content")
+def test_a_file_whose_system_does_not_tell_its_size_is_read_whole() -> None:
+    path = Path("/proc/self/limits")
+    assert path.stat().st_size == 0
+    assert read_file(path) == path.read_bytes()
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     for path in (tmp_path / "gone.png", tmp_path / "a.png" / "b.png"):
         (tmp_path / "a.png").touch()
