@@ -97,6 +97,7 @@ class ErrorCode(StrEnum):
     DATABASE_TOO_NEW = "database_too_new"
     DATABASE_DAMAGED = "database_damaged"
     DATABASE_MENDED = "database_mended"
+    RECORDS_MENDED = "records_mended"
     STORAGE_FAILED = "storage_failed"
 
     # ModelError

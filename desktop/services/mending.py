@@ -127,7 +127,11 @@ def damage_of(mended: Sequence[Mended]) -> StorageError | None:
     if not mended:
         return None
     detail = "; ".join(f"{each.path}: {each.aside.name}, {each.rows}" for each in mended)
-    return StorageError(ErrorCode.DATABASE_MENDED, detail, params={"path": str(mended[0].aside)})
+    libraries = [each for each in mended if each.path.name == _LIBRARY_NAME]
+    if libraries:  # photos weigh more than records of them
+        return StorageError(ErrorCode.DATABASE_MENDED, detail, params={"path": str(libraries[0].aside)})
+    what = ", ".join(each.path.name for each in mended)
+    return StorageError(ErrorCode.RECORDS_MENDED, detail, params={"path": str(mended[0].aside), "what": what})
 
 
 def _databases(paths: Paths) -> Sequence[tuple[Path, _Work]]:
