@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -311,13 +311,3 @@ class ImportTable:
         for import_id in import_ids:
             connection.execute("DELETE FROM item WHERE import_id = ?", (import_id,))
             connection.execute("DELETE FROM import WHERE id = ?", (import_id,))
-
-
-def outcomes(tallies: Iterable[Tally]) -> Mapping[str, int]:
-    """Items by how they ended: ``added``, ``updated``, ``unchanged``, ``cancelled``."""
-    counts = {"added": 0, "updated": 0, "unchanged": 0, "cancelled": 0}
-    for tally in tallies:
-        key = tally.outcome or tally.state.value
-        if key in counts:
-            counts[key] += tally.items
-    return counts

@@ -89,7 +89,7 @@ class ImportState:
         title: name of its first source.
         source_count: how many sources it has.
         state: where it is.
-        counts: items by their state; a state without items is not named.
+        counts: items by their state, photos that are in the library already included; a state without any is not named.
         bytes_done: bytes of the items that came to an end.
         bytes_total: bytes of all items found so far.
         bytes_sent: bytes that left this computer in this run.

@@ -14,11 +14,9 @@ from desktop.core.errors import TusouError
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.base import Engine
 from desktop.services.importing.error_report import write_errors
-from desktop.services.importing.import_table import outcomes
 from desktop.services.importing.journal import Journal
 from desktop.services.importing.lease import Lease
 from desktop.services.importing.model import (
-    FINAL,
     ImportPhase,
     ImportRecord,
     ImportState,
@@ -31,7 +29,7 @@ from desktop.services.importing.model import (
 )
 from desktop.services.importing.name import readable
 from desktop.services.importing.notice import Listener, Notice
-from desktop.services.importing.progress import report
+from desktop.services.importing.progress import report, state_of, summary_of
 from desktop.services.importing.source import absolute
 from desktop.services.importing.withdrawing import withdraw
 
@@ -138,7 +136,7 @@ class ImportService:
                 else:
                     self._run_once(import_id, lease, ctx)
             report(ctx, self._journal, import_id)
-            return self._summary(import_id)
+            return summary_of(self._journal, import_id)
         finally:
             with self._run_ended:
                 self._running -= 1
@@ -196,12 +194,18 @@ class ImportService:
 
     def imports(self) -> Sequence[ImportState]:
         """All imports, newest first."""
-        return [self._state(record) for record in self._journal.imports.all()]
+        records = self._journal.imports.all()
+        with self._lock:
+            runs = dict(self._runs)
+        return [state_of(self._journal, record, runs.get(record.id)) for record in records]
 
     def items(
         self, import_id: int, states: Sequence[ItemPhase] = (), limit: int = 1000, offset: int = 0
     ) -> Sequence[ItemState]:
-        """A part of the items of an import in these states (none: in any), in the order in which they were found."""
+        """A part of the items of an import in these states (none: in any), in the order in which they were found.
+
+        Photos that were found in the library as they are have no item: :meth:`imports` counts them.
+        """
         return self._journal.items.list(import_id, states, limit, offset)
 
     def export_errors(self, import_id: int, path: Path, translate: Callable[[str], str] = str) -> None:
@@ -298,50 +302,6 @@ class ImportService:
         if run is not None:
             run.stop()
         self._notice.tell()
-
-    def _summary(self, import_id: int) -> ImportSummary:
-        counts = outcomes(self._journal.imports.tally(import_id))
-        return ImportSummary(
-            added=counts["added"],
-            updated=counts["updated"],
-            unchanged=counts["unchanged"],
-            cancelled=counts["cancelled"],
-            failed=self._journal.items.failures(import_id),
-        )
-
-    def _state(self, record: ImportRecord) -> ImportState:
-        tallies = self._journal.imports.tally(record.id)
-        counts: dict[ItemPhase, int] = {}
-        for tally in tallies:
-            counts[tally.state] = counts.get(tally.state, 0) + tally.items
-        with self._lock:
-            run = self._runs.get(record.id)
-        left = sum(number for phase, number in counts.items() if phase not in FINAL)
-        phase = record.state
-        if phase is ImportPhase.RUNNING and run is None and not self._journal.imports.is_running(record):
-            phase = ImportPhase.WAITING
-        return ImportState(
-            id=record.id,
-            library=record.library,
-            title=_title(record.request),
-            source_count=len(record.request.sources) + len(record.request.pasted),
-            state=phase,
-            counts=counts,
-            bytes_done=sum(tally.size_bytes for tally in tallies if tally.state in FINAL),
-            bytes_total=sum(tally.size_bytes for tally in tallies),
-            bytes_sent=run.pace.sent_bytes if run else 0,
-            listed=record.listed,
-            items_per_s=run.pace.items_per_s() if run else 0.0,
-            seconds_left=run.pace.seconds_left(left) if run and record.listed else None,
-            current=run.current if run else "",
-            created_at=record.created_at,
-            error=record.error,
-        )
-
-
-def _title(request: Request) -> str:
-    names = [*(PurePath(source).name or source for source in request.sources), *(name for name, _ in request.pasted)]
-    return readable(names[0]) if names else ""
 
 
 def _named_apart(pasted: Sequence[PastedImage]) -> Sequence[PastedImage]:
