@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -274,6 +276,34 @@ def test_a_file_is_recognised_until_it_changes(engine: Engine, photos: Path) -> 
     assert list(engine.recognise([known, unknown])) == [Recognition.UNCHANGED, Recognition.UNKNOWN]
     (photos / "cat.jpg").write_bytes((photos / "coins.jpg").read_bytes())
     assert list(engine.recognise([item_of(photos / "cat.jpg").place])) == [Recognition.UNKNOWN]
+
+
+def test_a_folder_gives_the_files_that_are_known_in_it(engine: Engine, photos: Path, ctx: TaskContext) -> None:
+    below = photos / "below"
+    below.mkdir()
+    (photos / "coins.jpg").rename(below / "coins.jpg")
+    cat, _ = add(engine, photos / "cat.jpg", below / "coins.jpg")
+    cat_place, coins_place = item_of(photos / "cat.jpg").place, item_of(below / "coins.jpg").place
+    assert engine.known_in(str(photos)) == {("cat.jpg", cat_place.size_bytes, cat_place.mtime_ns)}
+    assert engine.known_in(str(below)) == {("coins.jpg", coins_place.size_bytes, coins_place.mtime_ns)}
+    assert not engine.known_in(str(photos / "bel"))
+    engine.remove([cat.id], ctx)
+    assert not engine.known_in(str(photos))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_file_whose_name_is_no_text_is_a_photo_like_any(engine: Engine, photos: Path, ctx: TaskContext) -> None:
+    folder = photos / os.fsdecode(b"\xe9t\xe9")
+    folder.mkdir()
+    odd = folder / os.fsdecode(b"caf\xe9.jpg")
+    (photos / "cat.jpg").rename(odd)
+    (photo,) = add(engine, odd, caption="summer")
+    assert (photo.file_name, photo.path) == ("caf?.jpg", str(odd))
+    assert list(engine.recognise([item_of(odd).place])) == [Recognition.UNCHANGED]
+    assert not engine.known_in(str(folder))
+    assert engine.find(str(odd)).id == photo.id
+    engine.remove([photo.id], ctx)
+    assert list(engine.recognise([item_of(odd).place])) == [Recognition.UNKNOWN]
 
 
 def test_closing_twice_is_harmless(engine: Engine) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.path_text import printable
 from desktop.core.photo import Place, PlaceKind
 from desktop.engines.analyticdb.location import look, without_metadata
 from desktop.engines.analyticdb.setup import RESERVED_FIELDS
@@ -110,11 +111,9 @@ def original_name(document: str) -> str:
 
 def file_name_of(place: Place) -> str:
     """The name to show for a photo from this place."""
-    if place.kind is PlaceKind.ARCHIVE_MEMBER:
-        return re.split(r"[/\\]", place.member)[-1]
     if place.kind is PlaceKind.LINK:
         return re.split(r"[?#]", place.source)[0].rstrip("/").rpartition("/")[2] or "link"
-    return re.split(r"[/\\]", place.source)[-1]
+    return printable(re.split(r"[/\\]", place.member or place.source)[-1])
 
 
 def metadata_of(
@@ -147,7 +146,8 @@ def metadata_of(
     given = {**metadata, **{key: text for key, text in words.items() if text and (fields is None or key in fields)}}
     known: dict[str, object] = {"file_name": file_name_of(place), "sha256": sha256}
     if place.kind is PlaceKind.FILE:
-        known |= {"path": place.source, "folder": str(PurePath(place.source).parent)}
+        path = printable(place.source)
+        known |= {"path": path, "folder": str(PurePath(path).parent)}
     if prepared is not None:
         known |= {"width": prepared.width, "height": prepared.height}
         known["taken_at"] = prepared.taken_at.isoformat(" ", "seconds") if prepared.taken_at else ""

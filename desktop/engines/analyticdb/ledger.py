@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from typing import Any
 
 from desktop.core.append_log import AppendLog
 from desktop.core.folder_rows import files_in
+from desktop.core.path_text import from_sql, to_sql
 from desktop.core.photo import FileVersion, Photo, Place, PlaceKind
 from desktop.engines.analyticdb import ledger_file
 from desktop.engines.analyticdb.ledger_file import translated
@@ -29,6 +30,7 @@ _COLUMNS = (
     "document, sha256, file_name, kind, source, member, size_bytes, caption, metadata, tags, width, height, format,"
     " taken_at, pack, alone, hidden, added_at"
 )
+_FILE = "member = '' AND mtime_ns <> 0"
 _INSERT = f"INSERT OR REPLACE INTO photo ({_COLUMNS}) VALUES ({', '.join('?' * 18)})"  # noqa: S608
 
 
@@ -108,7 +110,7 @@ class Ledger:
         """Remember photos that the service has; replaces what was known under the same document names."""
         with self._transaction() as database:
             for entry in entries:
-                database.execute(_INSERT, _row(entry))
+                database.execute(_INSERT, _stored(_row(entry)))
                 _put_place(database, entry.place, entry.document)
             self._removed.discard(entry.document for entry in entries)
 
@@ -119,7 +121,7 @@ class Ledger:
             if place.kind is PlaceKind.FILE:
                 database.execute(
                     "UPDATE photo SET kind = ?, source = ?, member = '', size_bytes = ? WHERE document = ?",
-                    (place.kind, place.source, place.size_bytes, document),
+                    _stored((place.kind, place.source, place.size_bytes, document)),
                 )
 
     def forget(self, documents: Sequence[str]) -> None:
@@ -151,9 +153,10 @@ class Ledger:
         return bool(found) and place.mtime_ns != 0
 
     def known_in(self, folder: str) -> Set[FileVersion]:
-        """Files directly in a folder whose photos are confirmed."""
+        """Files directly in a folder whose photos are confirmed; without those whose path is no text."""
         with self._lock, translated(self.path):
-            return files_in(self._database, folder, "place", "member = '' AND mtime_ns <> 0")
+            path = to_sql(folder)
+            return files_in(self._database, path, "place", _FILE) if isinstance(path, str) else frozenset()
 
     def by_document(self, document: str) -> Entry | None:
         """The photo of a document name."""
@@ -227,7 +230,7 @@ class Ledger:
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._lock, translated(self.path):
-            return self._database.execute(statement, values).fetchall()
+            return self._database.execute(statement, _stored(values)).fetchall()
 
     def _entries(self, condition: str, *values: object) -> list[Entry]:
         return [_entry(row) for row in self._rows(f"SELECT {_COLUMNS} FROM photo WHERE {condition}", values)]  # noqa: S608
@@ -248,7 +251,7 @@ def mend(database: sqlite3.Connection, removed: Mapping[str, Any]) -> None:
     for document in (*implausible, *removed):
         database.execute("DELETE FROM photo WHERE document = ?", (document,))
     hidden = [row for row in removed.values() if row is not None and _is_plausible(row)]
-    database.executemany(_INSERT, hidden)
+    database.executemany(_INSERT, map(_stored, hidden))
     database.execute("DELETE FROM place WHERE document NOT IN (SELECT document FROM photo WHERE NOT hidden)")
 
 
@@ -263,8 +266,13 @@ def _is_plausible(row: Sequence[Any]) -> bool:
 def _put_place(database: sqlite3.Connection, place: Place, document: str) -> None:
     database.execute(
         "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?)",
-        (place.source, place.member, place.size_bytes, place.mtime_ns, document),
+        _stored((place.source, place.member, place.size_bytes, place.mtime_ns, document)),
     )
+
+
+def _stored(values: Iterable[object]) -> Sequence[object]:
+    """Values for SQL, which takes a name that is no text as bytes only."""
+    return [to_sql(value) if isinstance(value, str) else value for value in values]
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
@@ -291,7 +299,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
 
 
 def _entry(row: Sequence[object]) -> Entry:
-    texts = [str(value) if value is not None else "" for value in row]
+    texts = ["" if value is None else from_sql(value) if isinstance(value, bytes) else str(value) for value in row]
     return Entry(
         document=texts[0],
         sha256=texts[1],

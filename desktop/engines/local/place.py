@@ -9,17 +9,10 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from desktop.core.path_text import from_sql, printable, to_sql
 from desktop.core.photo import Place, PlaceKind
 
-
-def to_sql(text: str) -> str | bytes:
-    """A path for SQL. File names need not be valid text: those are kept as the bytes that the system uses."""
-    if _is_text(text):
-        return text
-    try:
-        return os.fsencode(text)
-    except UnicodeEncodeError:  # no system can have made it
-        return printable(text)
+__all__ = ["ShownPlace", "choose", "from_sql", "is_possible", "printable", "shown_name", "to_sql"]
 
 
 def is_possible(path: str) -> bool:
@@ -28,16 +21,6 @@ def is_possible(path: str) -> bool:
         return b"\0" not in os.fsencode(path)
     except UnicodeEncodeError:
         return False
-
-
-def from_sql(value: str | bytes) -> str:
-    """A path as :func:`to_sql` kept it."""
-    return os.fsdecode(value) if isinstance(value, bytes) else value
-
-
-def printable(text: str) -> str:
-    """A text that can be stored and shown: halves of character pairs and bytes without meaning become ``?``."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def shown_name(place: Place) -> str:
@@ -84,11 +67,3 @@ def choose(rows: Sequence[tuple[Any, ...]]) -> ShownPlace:
         gone=bool(file and file[3]),
         url=next((from_sql(row[1]) for row in rows if row[0] == PlaceKind.LINK), None),
     )
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
