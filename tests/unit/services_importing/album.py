@@ -11,7 +11,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from contextlib import closing
 from pathlib import Path
 
@@ -31,6 +31,10 @@ class Album:
         folder: where its file is.
         seconds: how long it works on each new photo.
         full_after: new photos after which its disk is full; None for never.
+
+    Attributes:
+        asked: places that it was asked to recognise one by one.
+        looking_into: called with each folder that it is asked about.
     """
 
     name = "local"
@@ -43,6 +47,8 @@ class Album:
         self.path = folder / "album.sqlite3"
         self.seconds = seconds
         self.full_after = full_after
+        self.asked: list[Place] = []
+        self.looking_into: Callable[[str], None] = lambda _folder: None
         self.put_items: list[IngestItem] = []
         self.peak_bytes = 0
         with closing(self.connect()) as connection:
@@ -75,6 +81,7 @@ class Album:
         return int(str(self.rows("SELECT COUNT(*) FROM place")[0][0]))
 
     def recognise(self, places: Sequence[Place]) -> Sequence[Recognition]:
+        self.asked.extend(places)
         with closing(self.connect()) as connection:
             return [
                 Recognition.UNCHANGED
@@ -86,10 +93,13 @@ class Album:
             ]
 
     def known_in(self, folder: str) -> Set[FileVersion]:
+        self.looking_into(folder)
         with closing(self.connect()) as connection:
             return {
                 (name, size, mtime)
-                for source, size, mtime in connection.execute("SELECT source, size, mtime FROM place WHERE member = x''")
+                for source, size, mtime in connection.execute(
+                    "SELECT source, size, mtime FROM place WHERE member = x''"
+                )
                 for parent, name in [os.path.split(source.decode("utf-8", "surrogatepass"))]
                 if parent == folder
             }

@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -18,8 +21,11 @@ from tests.unit.services_importing.album import Album
 from tests.unit.services_importing.conftest import OneLibrary
 
 
-def main(album: str, seconds: str, *sources: str) -> None:
-    service = ImportService(OneLibrary(Album(Path(album), seconds=float(seconds))), Paths.from_environment())
+def main(folder: str, seconds: str, *sources: str) -> None:
+    album = Album(Path(folder), seconds=float(seconds))
+    if "TUSOU_TEST_DIES_IN" in os.environ:
+        album.looking_into = die_in(os.environ["TUSOU_TEST_DIES_IN"], album)
+    service = ImportService(OneLibrary(album), Paths.from_environment())
     try:
         summary = service.run(service.add("local", sources), TaskContext())
     except TusouError as error:
@@ -33,6 +39,18 @@ def main(album: str, seconds: str, *sources: str) -> None:
     finally:
         service.close()
     sys.stdout.write(json.dumps(answer))
+
+
+def die_in(name: str, album: Album) -> Callable[[str], None]:
+    """Die at once, as by a kill, when a folder of this name is looked into and a photo was added before."""
+
+    def look(folder: str) -> None:
+        if Path(folder).name == name:
+            while not album.photos:
+                time.sleep(0.01)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return look
 
 
 def become_guest(user: int) -> None:
