@@ -373,9 +373,11 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
         QT_TRANSLATE_NOOP("errors", "Photos that were lost from it are being added again from your files."),
     ),
     ErrorCode.RECORDS_MENDED: ErrorText(
-        QT_TRANSLATE_NOOP("errors", "Records of Tusou were damaged ({what}); what could be read was saved."),
+        QT_TRANSLATE_NOOP("errors", "Records of Tusou were damaged ({value}); what could be read was saved."),
         QT_TRANSLATE_NOOP("errors", "The damaged file is kept as {path}."),
-        QT_TRANSLATE_NOOP("errors", "No photo was lost; see whether your imports, captions and saved searches are there."),
+        QT_TRANSLATE_NOOP(
+            "errors", "No photo was lost; see whether your imports, captions and saved searches are there."
+        ),
     ),
     ErrorCode.STORAGE_FAILED: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The disk reported a fault."),

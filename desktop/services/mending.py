@@ -130,8 +130,8 @@ def damage_of(mended: Sequence[Mended]) -> StorageError | None:
     libraries = [each for each in mended if each.path.name == _LIBRARY_NAME]
     if libraries:  # photos weigh more than records of them
         return StorageError(ErrorCode.DATABASE_MENDED, detail, params={"path": str(libraries[0].aside)})
-    what = ", ".join(each.path.name for each in mended)
-    return StorageError(ErrorCode.RECORDS_MENDED, detail, params={"path": str(mended[0].aside), "what": what})
+    names = ", ".join(each.path.name for each in mended)
+    return StorageError(ErrorCode.RECORDS_MENDED, detail, params={"path": str(mended[0].aside), "value": names})
 
 
 def _databases(paths: Paths) -> Sequence[tuple[Path, _Work]]:

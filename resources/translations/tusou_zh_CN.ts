@@ -3558,8 +3558,8 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>丢失的照片正在从你的文件中重新添加。</translation>
     </message>
     <message>
-        <source>Records of Tusou were damaged ({what}); what could be read was saved.</source>
-        <translation>图搜的记录文件（{what}）曾损坏，可读的内容已保留。</translation>
+        <source>Records of Tusou were damaged ({value}); what could be read was saved.</source>
+        <translation>图搜的记录文件（{value}）曾损坏，可读的内容已保留。</translation>
     </message>
     <message>
         <source>No photo was lost; see whether your imports, captions and saved searches are there.</source>

@@ -23,7 +23,7 @@ def test_other_records_are_named() -> None:
     told = damage_of([mended("ledger.sqlite3"), mended("notebook.sqlite3")])
     assert told is not None
     assert told.code is ErrorCode.RECORDS_MENDED
-    assert told.params["what"] == "ledger.sqlite3, notebook.sqlite3"
+    assert told.params["value"] == "ledger.sqlite3, notebook.sqlite3"
 
 
 def test_nothing_is_told_of_nothing() -> None:
