@@ -11,19 +11,23 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from benchmarks import _import_speed
+from benchmarks._asking import image_query, timed
+from benchmarks._changing_speed import after_changes, meanwhile
+from benchmarks._growth import Point, print_growth
+from benchmarks._import_speed import Cost, cost_of_adding
 from benchmarks._synthetic import fill
 from benchmarks._table import print_table
-from desktop.core.photo import PhotoId, Place, PlaceKind
 from desktop.core.progress import TaskContext
 from desktop.core.query import Filter, ImageTerm, LibraryPhoto, Query, TextTerm
 from desktop.embedding.image_encoder import ImageEncoder
-from desktop.engines.base import IngestItem, IngestResult
 from desktop.engines.local.engine import LocalEngine
 from desktop.engines.local.full_text import units
 
@@ -33,54 +37,76 @@ QUERIES = 60
 #: Beyond so many photos they have no thumbnails: a million would take 9 GB.
 _MOST_WITH_THUMBNAILS = 100_000
 _WORDS = ("猫", "a red car", "海边的日落", "wedding", "dog")
-#: Times of so many photos more than this many times as long is worse than linear.
-_NOISE = 1.15
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
+
+
+@dataclass
+class _Figures:
+    """What was measured of libraries of some sizes: rows of tables, each beginning with the size."""
+
+    searches: list[Row] = field(default_factory=list)
+    libraries: list[Row] = field(default_factory=list)
+    changes: list[Row] = field(default_factory=list)
+    meanwhile: list[Row] = field(default_factory=list)
+    imports: dict[int, Cost] = field(default_factory=dict)
 
 
 def measure_search(sizes: Sequence[int], folder: Path) -> None:
-    """Print tables of searches, of libraries, and of how both grow."""
-    speeds: list[Row] = []
-    costs: list[Row] = []
-    changes: list[Row] = []
+    """Print tables of searches, of libraries, of changes, and of how all of them grow."""
+    figures = _Figures()
     for size in sizes:
-        library = folder / f"library-{size}"
-        with_thumbnails = size <= _MOST_WITH_THUMBNAILS
-        vectors = fill(library, ImageEncoder(MODEL).model_id, size, thumbnails=with_thumbnails).astype(np.float32)
-        first = _opened_in_child(library)  # fills the index from the database and writes its files
-        again = _opened_in_child(library)
-        engine = LocalEngine(library, MODEL, LEXICON)
-        disk_kb = engine.status(TaskContext()).size_bytes / 1e3 / size if with_thumbnails else ""
-        figures = first["first_ms"], again["first_ms"], again["bare_ms"], again["first_ms"] / again["bare_ms"]
-        costs.append((f"{size:,}", *figures, again["memory_mb"], disk_kb))
-        speeds += [(f"{size:,}", *each) for each in _searches(engine, library, vectors)]
-        del vectors
-        changes += [(f"{size:,}", *each) for each in _changes(engine)]
-        engine.close()
-        shutil.rmtree(library)
+        _measure(size, folder, figures, thumbnails=max(sizes) <= _MOST_WITH_THUMBNAILS)
+    _print_tables(figures)
+    _print_growths(figures)
+
+
+def _measure(size: int, folder: Path, figures: _Figures, *, thumbnails: bool) -> None:
+    library = folder / f"library-{size}"
+    vectors = fill(library, ImageEncoder(MODEL).model_id, size, thumbnails=thumbnails).astype(np.float32)
+    first = _opened_in_child(library)  # fills the index from the database and writes its files
+    again = _opened_in_child(library)
+    engine = LocalEngine(library, MODEL, LEXICON)
+    disk_kb = engine.status(TaskContext()).size_bytes / 1e3 / size
+    times = again["first_ms"], again["bare_ms"], again["first_ms"] / again["bare_ms"]
+    figures.libraries.append((size, first["first_ms"], first["cpu_ms"], *times, again["memory_mb"], disk_kb))
+    figures.searches += [(size, *each) for each in _searches(engine, library, vectors)]
+    del vectors
+    figures.changes += [(size, *each) for each in after_changes(engine, library)]
+    figures.imports[size] = cost_of_adding(engine, folder / f"added-{size}")
+    figures.meanwhile += [(size, *each) for each in meanwhile(engine, library)]
+    engine.close()
+    shutil.rmtree(library)
+
+
+def _print_tables(figures: _Figures) -> None:
     headers: tuple[str, ...] = ("photos", "search", "p50 ms", "p99 ms", "peer", "peer p50 ms", "ratio")
-    print_table(f"Search, {QUERIES} queries of each kind, 100 matches each", headers, speeds)
-    headers = ("photos", "first search ever ms", "open and first search ms", "bare read of the vectors ms")
-    headers += ("ratio to bare read", "memory of the process MB", "disk kB a photo")
-    print_table("Libraries", headers, costs)
-    print_table("First search after a change", ("photos", "change", "change ms", "first search ms"), changes)
-    _print_growth("Growth of searches", [(str(size), kind, p50) for size, kind, p50, *_ in speeds])
-    _print_growth("Growth of opening", [(str(size), "open and first search", ms) for size, _, ms, *_ in costs])
+    _print_sized(f"Search, {QUERIES} queries of each kind, 100 matches each", headers, figures.searches)
+    headers = ("photos", "first search ever ms", "of processors ms", "open and first search ms")
+    headers += ("bare read of the vectors ms", "ratio to bare read", "memory of the process MB", "disk kB a photo")
+    _print_sized("Libraries", headers, figures.libraries)
+    headers = ("photos", "change", "change ms", "first search ms")
+    _print_sized("First search after a change", headers, figures.changes)
+    headers = ("photos", "meanwhile", "p50 ms", "p99 ms", "longest ms", "p50, times alone", "photos changed")
+    _print_sized("Image searches while photos come and go", headers, figures.meanwhile)
 
 
-def _print_growth(title: str, points: Sequence[Row]) -> None:
-    """How times grow from one size to the next; what grows more than the photos is marked."""
-    by_kind: dict[object, list[tuple[int, float]]] = {}
-    for size, kind, ms in points:
-        by_kind.setdefault(kind, []).append((int(str(size).replace(",", "")), float(str(ms))))
-    rows: list[Row] = []
-    for kind, series in by_kind.items():
-        for (before, earlier), (after, later) in pairwise(series):
-            mark = "worse than linear" if later / earlier > _NOISE * after / before else ""
-            rows.append((kind, f"{before:,} to {after:,}", f"× {after / before:g}", f"× {later / earlier:.2f}", mark))
-    if rows:
-        print_table(title, ("what", "photos", "photos, times", "time, times", ""), rows)
+def _print_sized(title: str, headers: Sequence[str], rows: Sequence[Row]) -> None:
+    print_table(title, headers, [(f"{size:,}", *rest) for size, *rest in rows])
+
+
+def _print_growths(figures: _Figures) -> None:
+    print_growth("Growth of searches", [(size, kind, p50) for size, kind, p50, *_ in figures.searches])
+    points: list[Point] = []
+    for size, ever, processors, opened, _, _, memory, disk_kb in figures.libraries:
+        points += [(size, "first search ever", ever), (size, "first search ever, processor time", processors)]
+        points += [(size, "open and first search", opened), (size, "memory", memory), (size, "disk", disk_kb * size)]
+    print_growth("Growth of libraries", points)
+    points = [(size, change, ms) for size, change, ms, _ in figures.changes if change != "none"]
+    points += [(size, f"search after: {change}", ms) for size, change, _, ms in figures.changes]
+    points += [(size, f"p99 of searches while: {change}", p99) for size, change, _, p99, *_ in figures.meanwhile]
+    print_growth("Growth of changes", points)
+    _import_speed.print_growth(figures.imports)
 
 
 # A process of its own, whose memory is that of the library
@@ -99,14 +125,15 @@ def child(library: Path) -> None:
     with closing(sqlite3.connect(library / "library.sqlite3")) as connection:
         ids = [id_ for (id_,) in connection.execute("SELECT sha256 FROM photo ORDER BY id LIMIT 50")]
     np.ones((2, 2)) @ np.ones((2, 2))  # numpy's own start is not the library's
-    started = time.perf_counter()
+    started, processor_started = time.perf_counter(), time.process_time()
     engine = LocalEngine(library, MODEL, LEXICON)
-    engine.search(_image_query(ids[0]), TaskContext())
-    first_ms = (time.perf_counter() - started) * 1000
+    engine.search(image_query(ids[0]), TaskContext())
+    first_ms, cpu_ms = (time.perf_counter() - started) * 1000, (time.process_time() - processor_started) * 1000
     for id_ in ids:
-        engine.search(_image_query(id_), TaskContext())
+        engine.search(image_query(id_), TaskContext())
     engine.close()
-    print(json.dumps({"first_ms": first_ms, "bare_ms": _bare_read_ms(library), "memory_mb": memory_mb()}))
+    figures = {"first_ms": first_ms, "cpu_ms": cpu_ms, "bare_ms": _bare_read_ms(library), "memory_mb": memory_mb()}
+    print(json.dumps(figures))
 
 
 def _bare_read_ms(library: Path) -> float:
@@ -134,9 +161,9 @@ def _searches(engine: LocalEngine, library: Path, vectors: np.ndarray) -> Sequen
     ids = engine.photo_ids()[::-1]  # in the order of the vectors
     numbers = np.random.default_rng(1).integers(len(ids), size=QUERIES)
     kinds: dict[str, Callable[[int], Query]] = {
-        "image": lambda n: _image_query(ids[n]),
-        "image, another date each time": lambda n: _image_query(ids[n], _since(n)),
-        "image, the same caption": lambda n: _image_query(ids[n], Filter.parse("caption~cat")),
+        "image": lambda n: image_query(ids[n]),
+        "image, another date each time": lambda n: image_query(ids[n], _since(n)),
+        "image, the same caption": lambda n: image_query(ids[n], Filter.parse("caption~cat")),
         "text": lambda n: Query([TextTerm(_WORDS[n % len(_WORDS)])]),
         "image and text": lambda n: Query([ImageTerm(LibraryPhoto(ids[n])), TextTerm("猫")]),
     }
@@ -166,55 +193,7 @@ def _run_query(engine: LocalEngine, query: Callable[[int], Query], number: int) 
     engine.search(query(number), TaskContext())
 
 
-def _image_query(photo: PhotoId, *filters: Filter) -> Query:
-    return Query([ImageTerm(LibraryPhoto(photo))], filters)
-
-
 def _times(work: Callable[[int], object], numbers: np.ndarray) -> Sequence[float]:
     """Milliseconds of each call, after one that is not counted."""
     work(int(numbers[0]))
-    return [_timed(partial(work, number)) for number in numbers.tolist()]
-
-
-def _timed(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return (time.perf_counter() - started) * 1000
-
-
-# Changes
-
-
-class _Silent:
-    """A report that nobody reads."""
-
-    def uploading(self, item_ids: Sequence[int], document: str) -> None: ...
-
-    def uploaded(self, item_ids: Sequence[int], job_id: str) -> None: ...
-
-    def transferred(self, size_bytes: int) -> None: ...
-
-    def finished(self, results: Sequence[IngestResult]) -> None: ...
-
-
-def _changes(engine: LocalEngine) -> Sequence[Row]:
-    """What a search takes after photos came or went: nothing is built anew."""
-    ids = engine.photo_ids()
-    removed = ids[10:110]
-
-    def add() -> None:
-        ingest = engine.open_ingest(_Silent(), TaskContext())
-        for number, path in enumerate(sorted((ROOT / "resources" / "samples").glob("*.jpg"))):
-            place = Place(PlaceKind.FILE, str(path), "", path.stat().st_size, path.stat().st_mtime_ns)
-            ingest.put(IngestItem(number, place, f"{number:064}", path.read_bytes()))
-        ingest.flush()
-        ingest.close()
-
-    changes: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("none", lambda: None),
-        ("100 removed", lambda: engine.remove(removed, TaskContext())),
-        ("100 restored", lambda: engine.restore(removed)),
-        ("9 added", add),
-    )
-    search = partial(engine.search, _image_query(ids[0]), TaskContext())
-    return [(name, _timed(change), _timed(search)) for name, change in changes]
+    return [timed(partial(work, number)) for number in numbers.tolist()]
