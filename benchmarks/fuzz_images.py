@@ -47,7 +47,7 @@ def decode_all(count: int, seed: int, first: int) -> None:
         try:
             image = decode(file.content, min_side=520)
             image.square(260, Fit.CROP)
-            image.jpeg(256, 75)
+            image.thumbnail(256, 75)
             outcome = "decoded"
         except InvalidInputError as error:
             outcome = error.code.value

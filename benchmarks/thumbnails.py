@@ -135,7 +135,7 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=60)
     parser.add_argument("--side", type=int, default=256)
     arguments = parser.parse_args()
-    headers = ("decoder", "seconds", "photos/s", "CPU ms a photo", "ratio to Tusou", "ratio of CPU to Tusou")
+    headers = ("decoder", "seconds", "photos/s", "CPU ms a photo", "ratio to Tusou", "ratio to Tusou, CPU")
     ways = [(name, make) for name, module, make in WAYS if importlib.util.find_spec(module) is not None]
     with tempfile.TemporaryDirectory() as folder:
         for previews in (False, True):
