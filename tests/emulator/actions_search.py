@@ -12,7 +12,7 @@ import numpy as np
 
 from tests.emulator import filters
 from tests.emulator.archives import IMAGE_EXTENSIONS, extension
-from tests.emulator.behaviour import Behaviour
+from tests.emulator.behaviour import ArchiveNaming, Behaviour
 from tests.emulator.errors import OperationFailed, invalid_parameter, missing_parameter
 from tests.emulator.parameters import Parameters
 from tests.emulator.places import Places
@@ -132,6 +132,10 @@ class SearchActions:
         read = [compare_words(content, row.document.metadata.get("caption", "")) for row in rows]
         return np.asarray(np.maximum(seen, 0.9 * np.array(read, np.float32)), np.float32)
 
+    def _shown_name(self, row: Row) -> str:
+        nameless = self._behaviour.archive_naming is ArchiveNaming.NAMELESS
+        return row.document.name if nameless else row.picture.name
+
     def _match(
         self,
         row: Row,
@@ -144,7 +148,7 @@ class SearchActions:
     ) -> dict[str, object]:
         match: dict[str, object] = {
             "Id": row.picture.id,
-            "FileName": row.picture.name,
+            "FileName": self._shown_name(row),
             "Content": "",
             "LoaderMetadata": "{}",
             "RetrievalSource": row.source,

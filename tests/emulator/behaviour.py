@@ -11,6 +11,7 @@ class ArchiveNaming(StrEnum):
 
     MEMBERS = "members"
     ARCHIVE = "archive"
+    NAMELESS = "nameless"
 
 
 class Refusal(StrEnum):
@@ -30,7 +31,8 @@ class Behaviour:
         latencies: the same for single actions.
         sloppy: answers vary in spelling and types as the real ones do.
         archive_naming: MEMBERS: every picture is a document of its own; ARCHIVE: the archive is one document, whose
-            pictures match under their own names but can be neither listed nor deleted singly.
+            pictures match under their own names but can be neither listed nor deleted singly; NAMELESS: the same, and
+            they match under the archive's name.
         refusal: what the 21st job gets.
     """
 

@@ -48,7 +48,7 @@ class DocumentReader:
             content = path.read_bytes()
             return [self._document(name, content, metadata, [self._picture(model, name, path, content)])]
         pictures = list(self._unpack(name, path, model))
-        if self._behaviour.archive_naming is ArchiveNaming.ARCHIVE:
+        if self._behaviour.archive_naming is not ArchiveNaming.MEMBERS:
             return [self._document(name, path.read_bytes(), metadata, pictures)]
         return [self._document(picture.name, picture.path.read_bytes(), metadata, [picture]) for picture in pictures]
 
@@ -63,9 +63,13 @@ class DocumentReader:
             look = self._vision.look(content)
         except BadImageError as error:
             raise BadImageError(f"{name}: {error}") from error
-        picture = Picture(str(uuid.uuid4()), name, path, look)
+        picture = Picture(str(uuid.uuid4()), name, path, look, self._shown(name))
         self._store.put(picture_key(picture), path)
         return picture
+
+    def _shown(self, name: str) -> str:
+        """The name of a picture in addresses."""
+        return f"image.{extension(name)}" if self._behaviour.archive_naming is ArchiveNaming.NAMELESS else name
 
     def _document(self, name: str, content: bytes, metadata: dict[str, str], pictures: list[Picture]) -> Document:
         md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
@@ -74,4 +78,4 @@ class DocumentReader:
 
 def picture_key(picture: Picture) -> str:
     """The key of the picture in the store of result files."""
-    return f"images/{picture.id}/{picture.name}"
+    return f"images/{picture.id}/{picture.shown}"

@@ -66,12 +66,14 @@ class Picture:
         name: its name, in an archive that of the member.
         path: where its bytes are.
         look: its features.
+        shown: its name in addresses.
     """
 
     id: str
     name: str
     path: Path
     look: Look
+    shown: str
 
 
 @dataclass

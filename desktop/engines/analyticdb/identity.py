@@ -20,9 +20,14 @@ from desktop.engines.analyticdb.setup import LIBRARY_FIELDS
 from desktop.imaging.formats import is_archive_name
 
 
+def name_of_hit(hit: Hit) -> tuple[str, str] | None:
+    """The document name that a match carries somewhere, and the 12 digits of the hash in it; None without any."""
+    return hashed_name(hit.document, unquote(urlsplit(hit.url).path), *hit.hints, hit.metadata.get("file_name", ""))
+
+
 def photo_of_hit(hit: Hit, ledger: Ledger) -> Photo | None:
     """The photo of a match, or None where the user removed it."""
-    named = hashed_name(hit.document, unquote(urlsplit(hit.url).path), *hit.hints, hit.metadata.get("file_name", ""))
+    named = name_of_hit(hit)
     document = _document_of(hit, named)
     entry = _entry_of(document, named, ledger)
     if entry is not None:

@@ -78,6 +78,8 @@ class Intake:
             return Known(item, entry.document)
         prepared = prepare(content, strip_location=self._library.strip_location)
         member = self._member(item, prepared, entry, ctx)
+        if prepared.content is not content:
+            member = replace(member, digest=hashlib.sha256(prepared.content).hexdigest())
         is_bare = not (member.entry.caption or member.entry.metadata or item.dry_run)
         if is_bare and (not item.document or is_pack(item.document)):
             return self._packed(member, prepared.content)
@@ -204,7 +206,7 @@ class Intake:
         if member.entry.sha256 not in pack:
             pack.add(member, content)
         expected = self._library.ledger.pack_members(document)
-        if not expected or pack.hashes < expected.keys():
+        if not expected or pack.documents < set(expected.values()):
             return []
         del self._resumed[document]
         return pack.travels()

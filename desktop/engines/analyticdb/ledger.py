@@ -192,13 +192,13 @@ class Ledger:
 
         Args:
             name: document name of the archive.
-            members: names of its photos by their SHA-256.
+            members: names of its photos by their SHA-256, and by that of the bytes that travel.
         """
         with self._transaction() as database:
             database.execute("INSERT OR REPLACE INTO pack VALUES (?, ?)", (name, json.dumps(dict(members))))
 
     def pack_members(self, name: str) -> Mapping[str, str]:
-        """Names of the photos of an archive by their SHA-256; empty where it is unknown."""
+        """Names of the photos of an archive, as :meth:`begin_pack` has them; empty where it is unknown."""
         found = self._rows("SELECT members FROM pack WHERE name = ?", (name,))
         return dict(json.loads(found[0][0])) if found else {}
 

@@ -35,11 +35,19 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One photo on its way: the import's item without its bytes, and what will be remembered of it."""
+    """One photo on its way: the import's item without its bytes, and what will be remembered of it.
+
+    Attributes:
+        item: of the import.
+        entry: what will be remembered.
+        metadata: for the collection's fields.
+        digest: SHA-256 of the bytes that travel, where these are not the original's.
+    """
 
     item: IngestItem
     entry: Entry
     metadata: dict[str, object] = field(default_factory=dict)
+    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -73,6 +81,11 @@ class Travel:
     def dry_run(self) -> bool:
         """Whether it is only checked."""
         return self.members[0].item.dry_run
+
+    def names(self) -> dict[str, str]:
+        """Document names of its photos, by the SHA-256 of the original and of what travels."""
+        by_original = {member.entry.sha256: member.entry.document for member in self.members}
+        return by_original | {member.digest: member.entry.document for member in self.members if member.digest}
 
     def metadata(self) -> dict[str, object]:
         """Metadata of the document: in an archive, what all its photos share."""
@@ -141,9 +154,9 @@ class Pack:
         return sha256 in self._hashes
 
     @property
-    def hashes(self) -> frozenset[str]:
-        """SHA-256 of its photos."""
-        return frozenset(self._hashes)
+    def documents(self) -> frozenset[str]:
+        """Document names of its photos."""
+        return frozenset(member.entry.document for member in self.members)
 
     def add(self, member: Member, content: bytes) -> None:
         """Add a photo.

@@ -26,6 +26,7 @@ from desktop.engines.analyticdb.documents import LINK_SUFFIXES, prepare
 from desktop.engines.analyticdb.filters import expression
 from desktop.engines.analyticdb.identity import photo_of_hit, same_photo_key
 from desktop.engines.analyticdb.ledger import Ledger
+from desktop.engines.analyticdb.naming import MemberNames
 from desktop.engines.analyticdb.pictures import Pictures
 from desktop.engines.analyticdb.scores import fuse, relevance_cut, unit_scores
 from desktop.imaging.decode import read_file
@@ -74,6 +75,7 @@ class Searcher:
         self._ledger = ledger
         self._pictures = pictures
         self._spent = spent
+        self._names = MemberNames(client, ledger)
 
     def search(self, query: Query, ctx: TaskContext) -> SearchResult:
         """See :class:`~desktop.engines.base.Engine`."""
@@ -98,6 +100,7 @@ class Searcher:
         asked = depth
         while True:
             hits = self._ask(parameters, asked, condition, collection, ctx)
+            hits = replace(hits, hits=self._names.named(hits.hits, ctx))
             found = self._photos(hits, collection, parameters)
             # Photos that are hidden here, or there twice, leave room for others.
             if len(found) >= depth or len(hits.hits) < asked or asked >= _DEEPEST or reranked:

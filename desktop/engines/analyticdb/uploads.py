@@ -221,9 +221,7 @@ class CloudIngest:
 
     def _send(self, travel: Travel) -> None:
         if travel.archive is not None:
-            self._library.ledger.begin_pack(
-                travel.document, {member.entry.sha256: member.entry.document for member in travel.members}
-            )
+            self._library.ledger.begin_pack(travel.document, travel.names())
         self._tell(lambda: self._report.uploading(travel.item_ids, travel.document))
         job_id = self._sender.send(travel)
         self._tell(lambda: self._report.uploaded(travel.item_ids, job_id))

@@ -266,6 +266,35 @@ def test_a_photo_of_an_archive_can_be_removed_and_added_again(
     assert engine.search(Query([ImageTerm(ImageFile(paths[0]))]), ctx).matches[0].photo.id == gone.id
 
 
+def test_pictures_that_a_match_does_not_name_are_told_by_their_bytes(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
+) -> None:
+    cloud.behaviour.archive_naming = ArchiveNaming.NAMELESS
+    paths = pictures(5)
+    converted = paths[0].with_suffix(".webp")
+    Image.open(paths[0]).save(converted)
+    paths = [converted, *paths[1:]]
+    add(open_library(cloud), paths)
+    engine = open_library(cloud)  # the next program
+    for path in paths:
+        best = engine.search(Query([ImageTerm(ImageFile(path))]), ctx).matches[0].photo
+        assert (best.file_name, best.path) == (path.name, str(path))
+    assert len(cloud.calls_of("GetObject")) == len(paths)
+
+
+def test_a_picture_that_cannot_be_told_is_a_match_without_a_name(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
+) -> None:
+    cloud.behaviour.archive_naming = ArchiveNaming.NAMELESS
+    engine = open_library(cloud)
+    add(engine, pictures(4))
+    cloud.faults.add(FaultKind.FORBIDDEN, "GetObject")
+    query = Query([TextTerm("red")])
+    assert len(engine.search(query, ctx).matches) == 4
+    cloud.faults.clear()
+    assert {match.photo.path is not None for match in engine.search(query, ctx).matches} == {True}
+
+
 def test_photos_that_are_hidden_leave_room_for_others(
     cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
 ) -> None:
