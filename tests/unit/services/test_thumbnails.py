@@ -76,14 +76,22 @@ def test_small_thumbnails_come_from_the_engine(engine: FolderEngine, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("side", "expected"), [(257, (512, 256)), (512, (512, 256)), (700, (1024, 512)), (5000, (1024, 512))]
+    ("side", "expected"), [(257, (500, 250)), (512, (500, 250)), (700, (1000, 500)), (5000, (1000, 500))]
 )
-def test_larger_thumbnails_have_the_next_larger_size(
+def test_larger_thumbnails_have_the_next_larger_size_or_a_little_less(
     engine: FolderEngine, tmp_path: Path, side: int, expected: tuple[int, int]
 ) -> None:
     assert (
         size_of(ThumbnailService(Engines(engine), tmp_path).thumbnail("local", "wide", side, TaskContext())) == expected
     )
+
+
+def test_where_a_whole_part_of_the_picture_is_much_smaller_the_size_is_exact(
+    engine: FolderEngine, tmp_path: Path
+) -> None:
+    (engine.folder / "odd.jpg").write_bytes(jpeg(700, 350))
+    service = ThumbnailService(Engines(engine), tmp_path)
+    assert size_of(service.thumbnail("local", "odd", 512, TaskContext())) == (512, 256)
 
 
 def test_a_larger_thumbnail_is_decoded_once_even_over_a_restart(engine: FolderEngine, tmp_path: Path) -> None:
@@ -112,7 +120,7 @@ def test_a_photo_whose_picture_is_not_there_now_keeps_its_small_thumbnail(engine
     service = ThumbnailService(Engines(engine), tmp_path)
     assert size_of(service.thumbnail("local", "wide", 512, TaskContext())) == (256, 128)
     (engine.folder / "wide.jpg").write_bytes(jpeg(2000, 1000))
-    assert size_of(service.thumbnail("local", "wide", 512, TaskContext())) == (512, 256)
+    assert size_of(service.thumbnail("local", "wide", 512, TaskContext())) == (500, 250)
 
 
 def test_libraries_do_not_share_thumbnails(engine: FolderEngine, tmp_path: Path) -> None:
