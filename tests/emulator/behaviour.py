@@ -33,6 +33,7 @@ class Behaviour:
         archive_naming: MEMBERS: every picture is a document of its own; ARCHIVE: the archive is one document, whose
             pictures match under their own names but can be neither listed nor deleted singly; NAMELESS: the same, and
             they match under the archive's name.
+        leaves_out: a picture of an archive that cannot be used is left out, instead of failing the whole archive.
         refusal: what the 21st job gets.
     """
 
@@ -41,6 +42,7 @@ class Behaviour:
     latencies: dict[str, float] = field(default_factory=dict)
     sloppy: bool = True
     archive_naming: ArchiveNaming = ArchiveNaming.MEMBERS
+    leaves_out: bool = False
     refusal: Refusal = Refusal.STATUS_FAIL
 
     def latency_of(self, action: str) -> float:

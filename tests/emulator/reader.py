@@ -54,7 +54,11 @@ class DocumentReader:
 
     def _unpack(self, name: str, path: Path, model: str) -> Iterator[Picture]:
         for member, content in members(path, name):
-            yield self._picture(model, PurePosixPath(member).name, self._store.write(content), content)
+            try:
+                yield self._picture(model, PurePosixPath(member).name, self._store.write(content), content)
+            except BadImageError:
+                if not self._behaviour.leaves_out:
+                    raise
 
     def _picture(self, model: str, name: str, path: Path, content: bytes) -> Picture:
         if model == IMAGE_MODEL and len(content) > MAX_IMAGE_BYTES:

@@ -36,6 +36,8 @@ from desktop.engines.analyticdb.twins import Twins
 from desktop.engines.analyticdb.window import Window
 from desktop.engines.base import IngestItem, IngestReport, IngestResult, Outcome
 
+#: What the service bills for embedding a photo.
+_ENTRIES_OF_A_PHOTO = 2
 _PREPARERS = 2
 _WAIT_S = 0.1
 _CLOSE_S = 3.0
@@ -234,7 +236,7 @@ class CloudIngest:
         def conclude() -> None:
             if job is not None:
                 self._library.spent(job.usage)
-            if job is not None and job.state is JobState.SUCCEEDED:
+            if job is not None and job.state is JobState.SUCCEEDED and not _left_some_out(job, travel):
                 self._confirm(travel)
             elif error is not None and not self._is_of_one_item(error):
                 raise error
@@ -316,6 +318,12 @@ def _confirmed(entry: Entry, document: str, known: Entry | None) -> Entry:
         return replace(entry, pack=document, alone=False, hidden=False)
     pack = known.pack if known is not None else ""
     return replace(entry, pack=pack, alone=bool(pack), hidden=False)
+
+
+def _left_some_out(job: Job, travel: Travel) -> bool:
+    """Whether the service embedded more than half, but not all, of an archive's photos, by what it billed for."""
+    photos = len(travel.members)
+    return photos < job.usage.entries < _ENTRIES_OF_A_PHOTO * photos
 
 
 def _job_error(job: Job | None, error: TusouError | None) -> TusouError:

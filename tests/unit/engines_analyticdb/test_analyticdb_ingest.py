@@ -19,7 +19,8 @@ from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.analyticdb.engine import AnalyticDBEngine
 from desktop.engines.analyticdb.patience import Pace
 from desktop.engines.base import IngestItem, IngestResult, Outcome
-from tests.emulator import ArchiveNaming, Emulator, FaultKind, Refusal
+from tests.emulator import ArchiveNaming, Behaviour, Emulator, FaultKind, Refusal
+from tests.emulator.vision import BadImageError, ColourVision, Look
 
 OpenLibrary = Callable[..., AnalyticDBEngine]
 Pictures = Callable[[int], list[Path]]
@@ -175,6 +176,25 @@ def test_a_bad_photo_in_an_archive_is_found_and_named_and_the_rest_are_in(
     assert failure.code is ErrorCode.JOB_FAILED
     assert "this image is damaged" in failure.detail
     assert set(stored_photos(cloud)) == set(hashes(paths)) - {bad}
+
+
+def test_a_photo_that_an_archive_was_stored_without_is_named(open_library: OpenLibrary, pictures: Pictures) -> None:
+    paths = pictures(9)
+    bad = paths[5].read_bytes()
+
+    class Blind(ColourVision):
+        def look(self, content: bytes) -> Look:
+            if content == bad:
+                raise BadImageError("this image is of no use")
+            return super().look(content)
+
+    with Emulator(vision=Blind(), behaviour=Behaviour(leaves_out=True)) as cloud:
+        journal = run(open_library(cloud), items_of(paths))
+        assert journal.outcomes == {Outcome.ADDED: 8, Outcome.FAILED: 1}
+        assert len(cloud.documents()) == 8
+    failure = journal.results[5].error
+    assert failure is not None
+    assert "this image is of no use" in failure.detail
 
 
 @pytest.mark.parametrize(
