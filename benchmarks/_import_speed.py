@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import resource
-import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks._photos import make_photos
-from benchmarks._synthetic import fill
 from benchmarks._table import print_table
 from desktop.core.photo import PhotoId, Place, PlaceKind
 from desktop.core.progress import TaskContext
@@ -90,19 +88,6 @@ def measure_import(photos: Path | None, folder: Path, share: float) -> None:
         [(name, *_processor_times(*costs)) for name, costs in figures.items()],
     )
     print(f"\nPeak memory of this process: {_peak_memory_mb():.0f} MB")
-
-
-def measure_growth(sizes: Sequence[int], folder: Path) -> None:
-    """What it takes to add photos to libraries of these sizes."""
-    costs = {}
-    for size in sizes:
-        library = folder / f"growing-{size}"
-        fill(library, ImageEncoder(MODEL).model_id, size, thumbnails=False)
-        engine = LocalEngine(library, MODEL, LEXICON)
-        costs[size] = cost_of_adding(engine, folder / f"added-{size}")
-        engine.close()
-        shutil.rmtree(library)
-    print_growth(costs)
 
 
 def cost_of_adding(engine: LocalEngine, folder: Path) -> Cost:

@@ -16,13 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks._import_speed import measure_growth, measure_import  # noqa: E402
+from benchmarks._import_speed import measure_import  # noqa: E402
 from benchmarks._search_speed import child, measure_search  # noqa: E402
 from benchmarks._start_speed import measure_start  # noqa: E402
 
 _SMALL_SHARE = 0.25
-#: Sizes of libraries that photos are added to.
-_GROWTH, _SMALL_GROWTH = (1_000, 10_000, 100_000), (1_000, 10_000)
 
 
 def main() -> None:
@@ -41,7 +39,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if "import" in parts:
             measure_import(arguments.folder, Path(folder), _SMALL_SHARE if arguments.small else 1)
-            measure_growth(_SMALL_GROWTH if arguments.small else _GROWTH, Path(folder))
         if "search" in parts:
             measure_search([int(size) for size in arguments.photos.split(",")], Path(folder))
         if "start" in parts:
