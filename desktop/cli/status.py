@@ -75,10 +75,14 @@ def findings_answer(data: dict[str, object], findings: Sequence[Finding]) -> com
 
 
 def _imports(session: Session, library: str) -> dict[str, int]:
-    """Items of this library's imports that still wait, are being worked on by some program, or failed."""
+    """Items of this library's imports that still wait, are being worked on by some program, or failed.
+
+    What failed does not count any more once the same was added again.
+    """
     from desktop.services.importing.model import IN_FLIGHT, ImportPhase, ItemPhase
 
     waiting = running = failed = 0
+    superseded = session.imports.superseded()
     for state in session.imports.imports():
         if state.library != library:
             continue
@@ -88,7 +92,7 @@ def _imports(session: Session, library: str) -> dict[str, int]:
         else:  # its program has ended: the next one takes these up again
             waiting += in_flight
         waiting += state.counts.get(ItemPhase.WAITING, 0)
-        failed += state.counts.get(ItemPhase.FAILED, 0)
+        failed += 0 if state.id in superseded else state.counts.get(ItemPhase.FAILED, 0)
     return {"waiting": waiting, "running": running, "failed": failed}
 
 

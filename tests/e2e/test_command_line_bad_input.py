@@ -47,9 +47,12 @@ def test_what_failed_is_tried_again_when_it_is_added_again(
     tusou: CommandLine, tmp_path: Path, sample_photos: Path
 ) -> None:
     photo = tmp_path / "late.jpg"
-    assert tusou.run("add", str(photo), "--json").status == 1
+    for _ in range(2):
+        assert tusou.run("add", str(photo), "--json").status == 1
+        assert tusou.json("status")["imports"]["failed"] == 1
     shutil.copy(sample_photos / "cat.jpg", photo)
     assert tusou.json("add", str(photo))["added"] == 1
+    assert tusou.json("status")["imports"]["failed"] == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file systems elsewhere take Unicode names only")

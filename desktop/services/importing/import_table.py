@@ -93,6 +93,15 @@ class ImportTable:
             rows = connection.execute("SELECT * FROM import ORDER BY id DESC").fetchall()
         return [self._record(row) for row in rows]
 
+    def superseded(self) -> frozenset[int]:
+        """Imports whose request was asked for again later."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT id FROM import WHERE EXISTS (SELECT 1 FROM import AS later "
+                "WHERE later.library = import.library AND later.request = import.request AND later.id > import.id)"
+            ).fetchall()
+        return frozenset(row["id"] for row in rows)
+
     def tally(self, import_id: int) -> Sequence[Tally]:
         """How many items are in which state, those included that are only counted."""
         with self._database.read() as connection:

@@ -199,6 +199,10 @@ class ImportService:
             runs = dict(self._runs)
         return [state_of(self._journal, record, runs.get(record.id)) for record in records]
 
+    def superseded(self) -> frozenset[int]:
+        """Imports whose request was asked for again later: what failed then was tried again."""
+        return self._journal.imports.superseded()
+
     def items(
         self, import_id: int, states: Sequence[ItemPhase] = (), limit: int = 1000, offset: int = 0
     ) -> Sequence[ItemState]:
