@@ -157,5 +157,6 @@ class DecodedImage:
 
 def _jpeg(picture: Image.Image, quality: int, *, optimize: bool = False) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=quality, optimize=optimize)
+    # Without the comment of the file it came from, up to 64 kB, which Pillow would write into this one too.
+    picture.save(buffer, "JPEG", quality=quality, optimize=optimize, comment=b"")
     return buffer.getvalue()

@@ -270,6 +270,18 @@ def test_a_jpeg_of_a_picture_keeps_proportions_and_is_never_larger() -> None:
     assert Image.open(io.BytesIO(image.jpeg(1000, 85))).size == (192, 48)
 
 
+def test_nothing_that_a_file_says_beside_its_pixels_goes_into_what_is_made_of_it() -> None:
+    block = Image.Exif()
+    block[0x010F] = "SECRET"
+    said = {"comment": b"SECRET" * 9000, "exif": block}
+    content = encoded(stripes(), "JPEG", **said, xmp=b"SECRET")
+    assert content.count(b"SECRET") >= 9002
+    image = decode(content)
+    for made in (image.thumbnail(96, 75), image.jpeg(96, 75)):
+        assert b"SECRET" not in made
+        assert len(made) < 4000
+
+
 def test_the_tiny_picture_is_the_luma() -> None:
     tiny = decode(encoded(Image.new("RGB", (64, 64), (255, 0, 0)), "PNG")).tiny_grey(4)
     assert tiny.dtype == np.uint8
