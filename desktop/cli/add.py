@@ -11,6 +11,7 @@ import click
 from desktop.cli import command, output
 from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED
 from desktop.cli.progress import ProgressBar
+from desktop.cli.source import path_or_link
 from desktop.cli.translation import translate
 from desktop.core.error_text import one_line
 from desktop.core.errors import TusouError
@@ -56,7 +57,8 @@ def add(
         name = session.registry.info(library).name
         began = datetime.now(UTC)
         left = _left_behind(session, name)
-        own = session.imports.add(name, sources, caption=caption, metadata=values, dry_run=dry_run)
+        meant = [path_or_link(each) for each in sources]
+        own = session.imports.add(name, meant, caption=caption, metadata=values, dry_run=dry_run)
         engine = session.registry.open(name)
         if engine.capabilities.paid:
             output.say(translate("cli", "Uploads to this library are paid for: each photo counts as 2 entries."))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from desktop.cli.source import path_or_link
 from desktop.core.query import ImageFile, ImageLink, ImageSource, ImageTerm, Term, TextTerm
 
 IMAGE = "--image"
@@ -28,7 +29,7 @@ def is_link(source: str) -> bool:
 
 def image_source(text: str) -> ImageSource:
     """The image of a path or of a link."""
-    return ImageLink(text) if is_link(text) else ImageFile(Path(text).expanduser().absolute())
+    return ImageLink(text) if is_link(text) else ImageFile(Path(path_or_link(text)).expanduser().absolute())
 
 
 def parse_terms(arguments: Sequence[str], takes_value: Mapping[str, bool]) -> list[Term]:

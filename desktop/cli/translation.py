@@ -51,5 +51,7 @@ def _chinese() -> bool:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
         if value:
-            return value.casefold().startswith("zh")
+            # As in gettext: a list of languages in their order, but where the locale is none.
+            languages = os.environ.get("LANGUAGE") if value.split(".")[0] not in ("C", "POSIX") else None
+            return (languages or value).casefold().startswith("zh")
     return (locale.getlocale()[0] or "").casefold().startswith(("zh", "chinese"))

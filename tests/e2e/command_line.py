@@ -38,7 +38,7 @@ class CommandLine:
 
     def start(self, *arguments: str | bytes) -> subprocess.Popen[bytes]:
         """Start a command without waiting for it."""
-        foreign = ("ALIBABA_", "TUSOU_", "LC_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+        foreign = ("ALIBABA_", "TUSOU_", "LC_", "LANGUAGE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
         keep = {name: value for name, value in os.environ.items() if not name.upper().startswith(foreign)}
         environ = {**keep, "LANG": "C.UTF-8", "TUSOU_HOME": str(self.home), **self.environ}
         return subprocess.Popen(

@@ -18,7 +18,7 @@ SOURCES = [*Path(cli.__file__).parent.glob("*.py"), Path(doctor.__file__)]
 
 @pytest.fixture(autouse=True)
 def no_locale(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -42,6 +42,14 @@ def test_chinese_where_the_locale_says_so(
 def test_the_strongest_variable_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert translation.translate("cli", "Photos") == "Photos"
+
+
+def test_the_list_of_languages_counts_where_there_is_a_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh_CN:en")
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert translation.translate("cli", "Photos") == "照片"
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     assert translation.translate("cli", "Photos") == "Photos"
 
 
