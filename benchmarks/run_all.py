@@ -85,9 +85,9 @@ def whole(photos: Path) -> Sequence[Benchmark]:
             "Import as the program does it",
             "import_local.py",
             [str(photos), *counts],
-            "Small photos, from the folder to the library, with the journal. Of photos that are added again each is"
-            " looked up in the library and entered in the journal, which a crash must not lose: that is the difference"
-            " to looking at the state of the files.",
+            "Small photos, from the folder to the library, with the journal. What is added again and did not change is"
+            " compared a folder at a time with what the library knows of it, and counted: beside the state of each file"
+            " that costs a row of the library and a look into a table of the folder.",
         ),
         Benchmark(
             "Search",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 
 from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
@@ -55,24 +56,24 @@ class Preparer:
         self._batch: list[tuple[ItemRecord, Content]] = []
         self._batch_bytes = 0
 
-    def run(self, is_found: Callable[[], bool]) -> None:
+    def run(self, walk: Future[None] | None) -> None:
         """Prepare every waiting item once; those whose content is in other hands stay waiting.
 
         Args:
-            is_found: whether all places are in the journal, so that no further items will come.
+            walk: puts further items into the journal until it is done; None where all are there.
         """
         last_id = 0
         while True:
             self._ctx.check()
-            all_found = is_found()  # asked before looking: what was found up to now is seen
+            all_found = walk is None or walk.done()  # asked before looking: what was found up to now is seen
             waiting = self._items.waiting(self._record.id, last_id, _FETCH)
             if waiting:
                 last_id = waiting[-1].id
                 self._prepare(waiting)
-            elif all_found:
+            elif walk is None or all_found:
                 return
             else:
-                self._ctx.wait(_POLL_S)
+                wait([walk], _POLL_S)
 
     def _prepare(self, waiting: Sequence[ItemRecord]) -> None:
         held = self._items.held(self._claimant, [each.sha256 for each in waiting if each.sha256])

@@ -152,8 +152,8 @@ class ImportRun:
     def _pass(self, ingest: Ingest, pool: ThreadPoolExecutor) -> None:
         belt = Belt(_BELT_ITEMS, _BELT_BYTES)
         walker = Walker(self._journal.walks, self._record, self._engine, self._ctx, self._changed)
-        finding = None if self._record.listed else pool.submit(self._guard, walker.run)
-        pool.submit(self._guard, lambda: self._prepare(belt, finding))
+        walk = None if self._record.listed else pool.submit(self._guard, walker.run)
+        pool.submit(self._guard, lambda: self._prepare(belt, walk))
         while (item := belt.get(self._ctx)) is not None:
             self.current = describe(item.place)
             ingest.put(item)
@@ -163,7 +163,7 @@ class ImportRun:
         if record is not None and record.state is ImportPhase.CANCELLED:
             withdraw(self._journal.items, record.id, self._engine, self._outer)
 
-    def _prepare(self, belt: Belt, finding: Future[None] | None) -> None:
+    def _prepare(self, belt: Belt, walk: Future[None] | None) -> None:
         reader = Reader(
             self._ctx,
             pasted=lambda name: self._journal.imports.pasted(self._record.id, name),
@@ -181,7 +181,7 @@ class ImportRun:
             self._count_ended,
         )
         try:
-            preparer.run(lambda: finding is None or finding.done())
+            preparer.run(walk)
         finally:
             reader.close()
             belt.close()

@@ -44,14 +44,15 @@ class WalkTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, import_id: int) -> bool:
-        """Begin a walk. Returns whether the import has items, some of which the walk may meet again."""
-        with self._database.write() as connection:
-            connection.execute("UPDATE import SET passed_items = 0, passed_bytes = 0 WHERE id = ?", (import_id,))
+    def has_items(self, import_id: int) -> bool:
+        """Whether an import has items, some of which a walk may meet again."""
+        with self._database.read() as connection:
             row = connection.execute("SELECT 1 FROM item WHERE import_id = ? LIMIT 1", (import_id,)).fetchone()
-            return row is not None
+        return row is not None
 
-    def met(self, import_id: int, walk: int, places: Iterable[Found], passed: Passed) -> None:
+    def met(
+        self, import_id: int, walk: int, places: Iterable[Found], passed: Passed, *, is_first: bool, is_last: bool
+    ) -> None:
         """Write down what walk number ``walk`` met. No walk meets a place twice.
 
         Args:
@@ -59,6 +60,8 @@ class WalkTable:
             walk: its round.
             places: get an item each, but for unchanged ones that have none: those are counted.
             passed: unchanged files that have no item.
+            is_first: the walk begins, maybe once more after a crash: what was counted before counts no longer.
+            is_last: the walk met everything: items that it did not meet and that have ended are forgotten.
         """
         items, size_bytes = passed.items, passed.size_bytes
         rows = []
@@ -71,10 +74,14 @@ class WalkTable:
                 place, error = encode_place(each.place), encode_error(each.error)
                 rows.append((import_id, walk, *place, each.state, int(each.listing), *error))
             connection.executemany(_MET, rows)
+            if is_first:
+                connection.execute("UPDATE import SET passed_items = 0, passed_bytes = 0 WHERE id = ?", (import_id,))
             connection.execute(
                 "UPDATE import SET passed_items = passed_items + ?, passed_bytes = passed_bytes + ? WHERE id = ?",
                 (items, size_bytes, import_id),
             )
+            if is_last:
+                _end(connection, import_id, walk)
 
     def names_met(self, import_id: int, folder: str) -> Set[str]:
         """Names of the files directly in a folder that have an item of an import."""
@@ -82,15 +89,6 @@ class WalkTable:
             where = "import_id = ? AND kind = 'file'"
             rows = files_in(connection, to_bytes(folder), "item", where, (import_id,))
         return {from_bytes(name) for name, _, _ in rows}
-
-    def end(self, import_id: int, walk: int) -> None:
-        """Walk number ``walk`` met everything. What it did not meet and has ended is forgotten."""
-        with self._database.write() as connection:
-            connection.execute(
-                f"DELETE FROM item WHERE import_id = ? AND round < ? AND state IN ({quoted(FINAL)})",  # noqa: S608
-                (import_id, walk),
-            )
-            connection.execute("UPDATE import SET listed_round = ? WHERE id = ?", (walk, import_id))
 
     def again(self, library: str) -> int:
         """Let the imports into a library begin anew, since it lost some of their photos. Returns how many do.
@@ -119,6 +117,14 @@ class WalkTable:
             rows = connection.execute(f"SELECT id, request FROM import WHERE state NOT IN ({quoted(ENDED)})").fetchall()  # noqa: S608
             for row in rows:
                 _begin_round(connection, row["id"], decode_request(row["request"]))
+
+
+def _end(connection: sqlite3.Connection, import_id: int, walk: int) -> None:
+    connection.execute(
+        f"DELETE FROM item WHERE import_id = ? AND round < ? AND state IN ({quoted(FINAL)})",  # noqa: S608
+        (import_id, walk),
+    )
+    connection.execute("UPDATE import SET listed_round = ? WHERE id = ?", (walk, import_id))
 
 
 def _begin_round(connection: sqlite3.Connection, import_id: int, request: Request) -> None:

@@ -50,13 +50,15 @@ class Walker:
             TusouError: the library or the journal cannot go on.
         """
         record = self._record
-        self._has_items = self._walks.begin(record.id)
+        self._has_items = self._walks.has_items(record.id)
         found = find(record.request, self._ctx.check, self._known_in if self._passes_over else None)
-        for places, passed in _batches(found):
+        is_first = True
+        for places, passed, is_last in _batches(found):
             self._ctx.check()
-            self._walks.met(record.id, record.round, self._recognised(places), passed)
+            known = self._recognised(places)
+            self._walks.met(record.id, record.round, known, passed, is_first=is_first, is_last=is_last)
             self._changed()
-        self._walks.end(record.id, record.round)
+            is_first = False
 
     def _known_in(self, folder: str) -> Set[FileVersion]:
         """Files of a folder that are only counted: those that the library knows. One with an item stands for itself."""
@@ -75,8 +77,8 @@ class Walker:
         return [Found(each.place, ItemPhase.UNCHANGED) if id(each) in unchanged else each for each in places]
 
 
-def _batches(found: Iterator[Found | Passed]) -> Iterator[tuple[Sequence[Found], Passed]]:
-    """What is found, as it goes into the journal together."""
+def _batches(found: Iterator[Found | Passed]) -> Iterator[tuple[Sequence[Found], Passed, bool]]:
+    """What is found, as it goes into the journal together, and whether it is the last; the last may be nothing."""
     places: list[Found] = []
     items = size_bytes = 0
     largest, began_s = _BATCH, time.monotonic()
@@ -87,8 +89,7 @@ def _batches(found: Iterator[Found | Passed]) -> Iterator[tuple[Sequence[Found],
             items += each.items
             size_bytes += each.size_bytes
         if len(places) >= largest or time.monotonic() - began_s >= _BATCH_S:
-            yield places, Passed(items, size_bytes)
+            yield places, Passed(items, size_bytes), False
             largest, began_s = min(2 * largest, _LARGEST_BATCH), time.monotonic()
             places, items, size_bytes = [], 0, 0
-    if places or items:
-        yield places, Passed(items, size_bytes)
+    yield places, Passed(items, size_bytes), True

@@ -132,7 +132,7 @@ def test_an_import_that_was_cancelled_just_before_its_runner_died_is_settled_by_
     request = Request(("/a",), (), None, {}, dry_run=False)
     first = journal.imports.add("local", request, [])
     found = [Found(Place(PlaceKind.FILE, f"/a/{number}.png")) for number in (1, 2)]
-    journal.walks.met(first, 1, found, Passed(0, 0))
+    journal.walks.met(first, 1, found, Passed(0, 0), is_first=True, is_last=True)
     lease = journal.imports.begin(first)
     assert lease is not None
     (one, _) = journal.items.waiting(first, 0, 9)
