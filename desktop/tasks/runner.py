@@ -7,6 +7,7 @@ from collections import deque
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QTimer, Signal
 
+from desktop.tasks.collector import Collector
 from desktop.tasks.job import Job, Work
 from desktop.tasks.lane import Lane
 from desktop.tasks.task import Task
@@ -19,7 +20,8 @@ PROGRESS_INTERVAL_S = 0.1
 class TaskRunner(QObject):
     """Runs work on the threads of its lanes and brings the outcome to the GUI thread.
 
-    Lives on the GUI thread; every method is called there.
+    Lives on the GUI thread; every method is called there. As long as there may be threads, rubbish is collected on the
+    GUI thread only (see :class:`~desktop.tasks.collector.Collector`).
 
     Args:
         parent: its Qt parent.
@@ -36,6 +38,7 @@ class TaskRunner(QObject):
         self._held_back: set[Job] = set()
         self._timer = QTimer(self, singleShot=True, interval=round(PROGRESS_INTERVAL_S * 1000))
         self._timer.timeout.connect(self._on_progress_due)
+        self._collector = Collector(self)
         self._announced.connect(self._on_announced, Qt.ConnectionType.QueuedConnection)
 
     def submit(self, work: Work, *, lane: Lane, owner: QObject) -> Task:
@@ -72,6 +75,8 @@ class TaskRunner(QObject):
         ended = [workers.wait(deadline) for workers in self._workers.values()]
         self._on_announced()
         self._timer.stop()
+        if all(ended):
+            self._collector.close()
         return all(ended)
 
     def _announce(self, job: Job) -> None:

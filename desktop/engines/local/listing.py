@@ -17,7 +17,7 @@ class _Known:
 
     Attributes:
         counters: how often photos left or came back until then.
-        last: the highest row id among them.
+        last: the highest row id then.
         ids: newest first.
     """
 
@@ -50,13 +50,14 @@ class Listing:
             counters = _counters(connection)
             if counters != known.counters:
                 known = _NOTHING
+            (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM photo").fetchone()
             fresh = connection.execute(
-                "SELECT id, sha256 FROM photo WHERE removed_at IS NULL AND id > ? ORDER BY id DESC", (known.last,)
-            ).fetchall()
-        if fresh or known is _NOTHING:
+                "SELECT sha256 FROM photo WHERE removed_at IS NULL AND id > ? ORDER BY id DESC", (known.last,)
+            )
+            ids = [sha256 for (sha256,) in fresh]
+        if ids or known is _NOTHING:
             # Two threads that come here at once both have a true answer; either may be kept.
-            last = fresh[0][0] if fresh else 0
-            known = self._known = _Known(counters, last, [*(sha256 for _id, sha256 in fresh), *known.ids])
+            known = self._known = _Known(counters, last, [*ids, *known.ids])
         return known.ids
 
 
