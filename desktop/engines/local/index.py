@@ -21,7 +21,7 @@ from desktop.core.progress import TaskContext
 from desktop.core.query import Filter
 from desktop.embedding.image_encoder import POSTERIOR_CLASSES
 from desktop.embedding.posterior import ClassPosteriors
-from desktop.engines.local import attribute, filter_sql, record
+from desktop.engines.local import attribute, filter_sql, record, row_ids
 from desktop.engines.local.attribute import Attributes
 from desktop.engines.local.block_file import BlockFolder, IndexBlock
 from desktop.engines.local.colours import PhotoColours
@@ -159,7 +159,11 @@ class LibraryIndex:
             self._last_embedding = last
         deletions, removals = counters.get(record.DELETIONS, 0), counters[record.REMOVALS]
         if deletions != self._deletions:
-            self._exists = self._existing(connection)
+            deleted = self._deleted(connection)
+            if self._deletions + len(deleted) == deletions:
+                self._exists[deleted] = False
+            else:
+                self._exists = self._existing(connection)
         if (deletions, removals) != (self._deletions, self._removals):
             removed = connection.execute("SELECT id FROM photo WHERE removed_at IS NOT NULL")
             at, _ = self.positions_of(np.fromiter((row for (row,) in removed), np.int64))
@@ -272,6 +276,12 @@ class LibraryIndex:
         self.colours.replace_last(kept.colours)
         self._embeddings = np.empty(0, np.int64)
         self._before_block = self._last_embedding
+
+    def _deleted(self, connection: sqlite3.Connection) -> Int64:
+        """Positions of photos that were out of the library when last looked at, and were deleted since."""
+        out = np.flatnonzero(self._exists & ~self.present)
+        left = "SELECT photo_id AS id FROM embedding WHERE photo_id IN (SELECT value FROM json_each(?))"
+        return out[~np.isin(self.photos[out], row_ids.fetch(connection, left, [str(self.photos[out].tolist())]))]
 
     def _existing(self, connection: sqlite3.Connection) -> Mask:
         """Which photos have a row, bool [photos]. Ids are fetched only of ranges in which some are missing.

@@ -206,9 +206,25 @@ def test_an_open_index_follows_what_comes_and_goes(database: Database) -> None:
         assert record.purge(connection, -1) == []
     assert present() == COUNT - 2
     assert index.present[3]
+    with database.writing() as connection:  # before the index saw that it was out
+        record.remove(connection, removed[:1])
+        assert record.purge(connection, -1) == []
+    assert present() == COUNT - 3
+    with database.writing() as connection:
+        record.remove(connection, [hashlib.sha256(b"0 9").hexdigest()])
+    assert present() == COUNT - 4
+    with database.writing() as connection:
+        assert record.purge(connection, -1) == []
+    statements: list[str] = []
+    with database.reading() as connection:
+        connection.set_trace_callback(statements.append)
+        with index.current(connection, TaskContext()):
+            assert int(index.present.sum()) == COUNT - 4
+        connection.set_trace_callback(None)
+    assert not any("BETWEEN" in statement for statement in statements)  # nothing is counted anew
     fill(database, COUNT, 10)
-    assert present() == COUNT + 8
-    assert not index.present[[7, BLOCK_ROWS + 5]].any()
+    assert present() == COUNT + 6
+    assert not index.present[[3, 7, 9, BLOCK_ROWS + 5]].any()
 
 
 def test_files_of_a_model_that_is_forgotten_are_deleted(database: Database) -> None:
