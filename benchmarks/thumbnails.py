@@ -41,7 +41,7 @@ Make = Callable[[bytes, int], object]
 
 def tusou(content: bytes, side: int) -> object:
     """As the program makes them."""
-    return decode(content, min_side=side).thumbnail(side, QUALITY)
+    return decode(content, min_longest=side).thumbnail(side, QUALITY)
 
 
 def pillow(content: bytes, side: int) -> object:

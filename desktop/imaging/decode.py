@@ -159,19 +159,22 @@ def probe(content: bytes) -> ImageInfo:
         return _describe(format_name, upright, exif)
 
 
-def decode(content: bytes, *, min_side: int = 0) -> DecodedImage:
+def decode(content: bytes, *, min_side: int = 0, min_longest: int = 0) -> DecodedImage:
     """Decode a picture (the first frame of an animation): upright, opaque, sRGB.
 
     Args:
         content: the file.
         min_side: the decoded picture may be smaller than the file's as long as its shortest side keeps this many
             pixels, which saves most of the time on large photos; 0 keeps the size.
+        min_longest: the same for the longest side, for what is to be fitted into a square.
 
     Raises:
         InvalidInputError: as :func:`probe`; a cut-off file is IMAGE_DAMAGED.
     """
     with _open(content) as (image, format_name):
         size = image.size
+        if min_longest > 0:
+            min_side = max(min_side, -(-min_longest * min(size) // max(size)))
         if min_side > 0:
             _draft(image, min_side)
         with _large if image.width * image.height > _LARGE_PIXELS else contextlib.nullcontext():

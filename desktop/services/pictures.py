@@ -78,7 +78,7 @@ class PictureService:
         """
         content = self.content(library, photo_id)
         ctx.check()
-        image = decode(content, min_side=max_side)
+        image = decode(content, min_longest=max_side)
         ctx.check()
         return Picture(_pixels(image, max_side), image.info)
 
@@ -99,7 +99,7 @@ class PictureService:
             case _:
                 raise InvalidInputError(ErrorCode.NOT_SUPPORTED, "a link has no picture before it is searched")
         ctx.check()
-        return _pixels(decode(content, min_side=max_side), max_side)
+        return _pixels(decode(content, min_longest=max_side), max_side)
 
 
 def _pixels(image: DecodedImage, max_side: int) -> Pixels:

@@ -57,7 +57,7 @@ class ThumbnailService:
         try:
             content = self._pictures.content(library, photo_id)
             ctx.check()
-            thumbnail = decode(content, min_side=size).thumbnail(size, _QUALITY, _LEAST_SHARE)
+            thumbnail = decode(content, min_longest=size).thumbnail(size, _QUALITY, _LEAST_SHARE)
         except InvalidInputError:
             return self._engines.open(library).thumbnail(photo_id)
         self._cache.put(key, thumbnail)

@@ -89,7 +89,7 @@ class Pictures:
                 return cached.read_bytes()
             picture = self.picture(photo_id, ctx)
             content = read_file(picture) if isinstance(picture, Path) else picture
-            thumbnail = decode(content, min_side=THUMBNAIL_SIDE).thumbnail(THUMBNAIL_SIDE, _QUALITY)
+            thumbnail = decode(content, min_longest=THUMBNAIL_SIDE).thumbnail(THUMBNAIL_SIDE, _QUALITY)
             self._keep(cached, thumbnail)
             return thumbnail
 

@@ -282,6 +282,15 @@ def test_nothing_that_a_file_says_beside_its_pixels_goes_into_what_is_made_of_it
         assert len(made) < 4000
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_what_is_fitted_into_a_square_is_decoded_as_small_as_its_longest_side_allows(kind: str) -> None:
+    content = encoded(Image.new("RGB", (600, 1200), "red"), kind)
+    assert decode(content, min_longest=300).pixels().shape[:2] == (300, 150)
+    assert decode(content, min_longest=601).pixels().shape[:2] == (1200, 600)
+    assert decode(content, min_side=300).pixels().shape[:2] == (600, 300)
+    assert decode(content, min_longest=5000).pixels().shape[:2] == (1200, 600)
+
+
 def test_the_tiny_picture_is_the_luma() -> None:
     tiny = decode(encoded(Image.new("RGB", (64, 64), (255, 0, 0)), "PNG")).tiny_grey(4)
     assert tiny.dtype == np.uint8
