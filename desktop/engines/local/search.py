@@ -215,7 +215,7 @@ def _joined(wanted: Sequence[tuple[float, Evidence]], positions: Int64) -> tuple
     each, ranks = [], np.zeros(len(positions))
     for weight, found in wanted:
         judged = found.judged(positions)
-        ranked = np.argsort(-judged.keys, kind="stable")
+        ranked = np.lexsort((-judged.scores, -judged.keys))  # of equal ranks the likelier photo comes first
         scores = np.empty(len(positions))
         scores[ranked] = fusion.descending(judged.scores[ranked])
         ranks[ranked] += weight * np.arange(len(ranked))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from desktop.core.errors import ErrorCode, InvalidInputError
 from desktop.core.match import MatchSource
@@ -123,6 +124,22 @@ def test_a_phrase_ranks_by_what_is_seen_and_by_what_is_said(
     engine.set_caption(cat.id, "Chelsea 切尔西", TaskContext())
     assert engine.search(Query([TextTerm(text)]), TaskContext()).matches[0].photo.id == cat.id
     assert rocket.id not in found[:2]
+
+
+@pytest.mark.parametrize("text", ["rocket", "火箭"])
+def test_a_caption_that_says_it_comes_before_a_picture_that_may_show_it(
+    engine: LocalEngine, sample_photos: Path, tmp_path: Path, text: str
+) -> None:
+    folder = tmp_path / "a" / "b" / "c"  # names of the three nearest folders are words of a photo
+    folder.mkdir(parents=True)
+    faint = folder / "0.jpg"
+    with Image.open(sample_photos / "rocket.jpg") as picture:
+        picture.resize((24, 24)).save(faint, quality=30)
+    seen, said = add(engine, faint, sample_photos / "coins.jpg")
+    engine.set_caption(said.id, text, TaskContext())
+    first, second = engine.search(Query([TextTerm(text)]), TaskContext()).matches[:2]
+    assert [first.photo.id, second.photo.id] == [said.id, seen.id]
+    assert (first.source, second.source) == (MatchSource.TEXT, MatchSource.VECTOR)
 
 
 def test_text_in_quotation_marks_is_looked_for_as_it_is(engine: LocalEngine, sample_photos: Path) -> None:
