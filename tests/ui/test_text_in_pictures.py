@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.config.credentials import CredentialStore
@@ -134,10 +134,29 @@ def test_turning_it_off_stops_reading(qtbot: QtBot, desk: Desk, reader: SlowRead
     assert desk.service.state().missing > 0
 
 
+def test_what_was_read_is_deleted_once_that_was_confirmed(qtbot: QtBot, desk: Desk, reader: SlowReader) -> None:
+    reader.go_on.set()
+    desk.service.enable()
+    with qtbot.waitSignal(desk.run.ended):
+        desk.run.start()
+    qtbot.waitUntil(lambda: desk.says("Photos that were read: 2"))
+    (delete,) = [each for each in desk.page.findChildren(QPushButton) if each.text().startswith("&Delete")]
+    delete.click()
+    assert desk.service.state().read == 2
+    (box,) = desk.page.findChildren(QMessageBox)
+    (agree,) = [each for each in box.buttons() if each.text() == "Delete"]
+    assert box.defaultButton() is not agree
+    agree.click()
+    qtbot.waitUntil(lambda: desk.says("Photos that were read: 0; not read yet: 2"))
+    assert not desk.switch.isChecked()
+    assert not delete.isVisibleTo(desk.page)
+
+
 def test_without_the_extra_the_page_gives_the_command(qtbot: QtBot, tusou_home: Path, runner: TaskRunner) -> None:
     desk = Desk(tusou_home, runner, None)
     qtbot.addWidget(desk.window)
     qtbot.addWidget(desk.page)
+    qtbot.waitUntil(lambda: desk.says("not read yet: 2"))
     assert not desk.switch.isEnabled()
     assert desk.page.findChild(QLineEdit).text() == install_command()
     (copy,) = [each for each in desk.page.findChildren(QPushButton) if each.text() == "Copy"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.core.errors import TusouError
 from desktop.core.progress import TaskContext
@@ -57,6 +57,7 @@ class TextController(QObject):
         bar.setProperty("card", True)
         page.add_activity(bar)
         page.switched.connect(self._on_switched)
+        page.deletion_requested.connect(self._on_deletion_requested)
         page.destroyed.connect(self._on_page_gone)
         self._look()
         return page
@@ -64,17 +65,18 @@ class TextController(QObject):
     def _look(self) -> None:
         if self._page is None:
             return
-        if not self._service.available:
-            self._page.show_missing(install_command())
-            return
         task = self._looking.submit(partial(_look, self._service))
         task.succeeded.connect(self._on_looked)
         task.failed.connect(self._tell_error)
 
     def _on_looked(self, found: tuple[ReadingState, bool]) -> None:
-        if self._page is not None:
-            state, enabled = found
+        if self._page is None:
+            return
+        state, enabled = found
+        if self._service.available:
             self._page.show_choice(state, enabled=enabled)
+        else:
+            self._page.show_missing(install_command(), state)
 
     def _on_page_gone(self) -> None:
         self._page = None
@@ -87,11 +89,40 @@ class TextController(QObject):
         task.succeeded.connect(self._look)
         task.failed.connect(self._tell_error)
 
+    def _on_deletion_requested(self) -> None:
+        box = QMessageBox(self._page or self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Delete the text that was read?"))
+        box.setText(box.windowTitle())
+        box.setInformativeText(
+            self.tr(
+                "Searches no longer find photos by the words in them, and no more text is read. The photos, their "
+                "captions and tags stay. Turning the reading on again reads every photo anew."
+            )
+        )
+        agree = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        agree.clicked.connect(self._delete)
+        box.open()
+
+    def _delete(self) -> None:
+        self._run.stop()
+        # On the lane of the reading: a photo that is being read is deleted with the others.
+        task = self._runner.submit(partial(_delete, self._service), lane=Lane.READING, owner=self)
+        task.succeeded.connect(self._look)
+        task.failed.connect(self._tell_error)
+
     def _on_run_failed(self, error: TusouError) -> None:
         self._window.message_bar.show_message(error_message(error, self._run.start))
 
     def _tell_error(self, error: TusouError) -> None:
         self._window.message_bar.show_message(error_message(error))
+
+
+def _delete(service: TextReadingService, _ctx: TaskContext) -> None:
+    service.disable()
+    service.forget()
 
 
 def _look(service: TextReadingService, _ctx: TaskContext) -> tuple[ReadingState, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -19,9 +19,11 @@ class TextPage(QWidget):
 
     Signals:
         switched: whether text shall be read.
+        deletion_requested: what was read is to be deleted.
     """
 
     switched = Signal(bool)
+    deletion_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,9 @@ class TextPage(QWidget):
         self._switch.setEnabled(False)
         self._switch.clicked.connect(self.switched)
         self._state = QLabel()
+        self._delete = QPushButton(self.tr("&Delete the text that was read…"), autoDefault=False)
+        self._delete.clicked.connect(self.deletion_requested)
+        self._delete.hide()
         self._extra = QWidget()
         self._command = QLineEdit(readOnly=True)
         self._command.setAccessibleName(self.tr("Command that installs what reads text"))
@@ -44,17 +49,22 @@ class TextPage(QWidget):
         self._switch.setEnabled(True)
         self._switch.setChecked(enabled)
         self._extra.hide()
-        number = QLocale().toString
-        text = self.tr("Photos that were read: {read}; not read yet: {missing}")
-        self._state.setText(text.format(read=number(state.read), missing=number(state.missing)))
+        self._show_state(state)
 
-    def show_missing(self, command: str) -> None:
-        """What reads text is not installed; the command installs it."""
+    def show_missing(self, command: str, state: ReadingState) -> None:
+        """What reads text is not installed; the command installs it. What was read before is still there."""
         self._switch.setEnabled(False)
         self._switch.setChecked(False)
         self._command.setText(command)
         self._command.setCursorPosition(0)
         self._extra.show()
+        self._show_state(state)
+
+    def _show_state(self, state: ReadingState) -> None:
+        number = QLocale().toString
+        text = self.tr("Photos that were read: {read}; not read yet: {missing}")
+        self._state.setText(text.format(read=number(state.read), missing=number(state.missing)))
+        self._delete.setVisible(state.read > 0)
 
     def _lay_out(self) -> None:
         text = self.tr(
@@ -77,6 +87,8 @@ class TextPage(QWidget):
         self._column.setSpacing(12)
         for part in (self._switch, note(text), self._state, self._extra):
             self._column.addWidget(part)
+        set_icon(self._delete, "remove")
+        self._column.addWidget(self._delete, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
 
     def _on_copy(self) -> None:
