@@ -144,13 +144,18 @@ def test_rows_are_found_wherever_photos_come_and_go(model: ResultsModel) -> None
     ids = ["b", "c", "d"]
     model.show_ids("local", ids, places(ids))
     assert rows() == [0, 1, 2]
-    model.update_ids(["a", *ids])  # on top
+    model.add_on_top(["a"])
+    assert list(model.ids(0, 9)) == ["a", *ids]
     assert rows() == [0, 1, 2, 3]
+    model.add_on_top([])
     model.update_ids(["a", "b", "new", "c", "d"])
     assert rows() == [0, 1, 2, 3, 4]
     model.remove(["c"])
     assert rows() == [0, 1, 2, 3]
     assert model.row_of("c") is None
+    model.add_on_top(["newest"])
+    assert rows() == [0, 1, 2, 3, 4, 5]
+    assert model.row_of("c") == 4
     model.update_ids(["e", "d", "a"], places(["e", "d", "a"]))
     assert rows() == [0, 1, 2]
 

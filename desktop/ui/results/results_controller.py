@@ -31,12 +31,13 @@ _MOST_AHEAD = 1000
 class _Listing:
     """A library: all its ids in an order, or its first page where ids cannot be listed.
 
-    ``places`` of the ids, unless all that is new is on top of what was known.
+    Either ``on_top``, all that is new and comes before what was known, or ``places`` of all ids.
     """
 
     ids: Sequence[PhotoId] | None
     page: PhotoPage | None
     order: PhotoOrder | None = None
+    on_top: Sequence[PhotoId] | None = None
     places: dict[PhotoId, int] | None = None
 
 
@@ -78,6 +79,7 @@ class ResultsController(QObject):
         self._engines = engines
         self._runner = runner
         self._listing = TaskSlot(runner, Lane.LIBRARY, self)
+        self._listed: Sequence[PhotoId] = ()
         self._naming = TaskSlot(runner, Lane.LIBRARY, self)
         self._library = ""
         self._order = PhotoOrder.ADDED
@@ -112,6 +114,7 @@ class ResultsController(QObject):
         """Show all photos of the library in the order that was chosen."""
         self._naming.abandon()
         self._browsing = True
+        self._listed = ()
         self._loader.forget_failures()
         self.panel.show_loading(self.tr("Loading photos…"))
         self._list(self._on_listed)
@@ -176,9 +179,8 @@ class ResultsController(QObject):
     # Inside
 
     def _list(self, then: object) -> None:
-        model = self.panel.model
-        known = model.ids(0, model.rowCount())
-        task = self._listing.submit(partial(_list_library, self._engines, self._library, self._order, known))
+        work = partial(_list_library, self._engines, self._library, self._order, self._listed)
+        task = self._listing.submit(work)
         task.succeeded.connect(then)
         task.failed.connect(self.show_error)
         task.finished.connect(self._on_listing_finished)
@@ -194,7 +196,8 @@ class ResultsController(QObject):
             self._next = listing.page.next
             model.show_page(self._library, listing.page.photos, more=self._next is not None)
         else:
-            model.show_ids(self._library, listing.ids or (), listing.places)
+            self._listed = listing.ids or ()
+            model.show_ids(self._library, self._listed, listing.places)
         self.panel.show_order(listing.order)
         if model.rowCount():
             self.panel.show_photos()
@@ -208,7 +211,11 @@ class ResultsController(QObject):
         elif listing.page is not None:
             model.update_page(listing.page.photos)
         else:
-            model.update_ids(listing.ids or (), listing.places)
+            self._listed = listing.ids or ()
+            if listing.on_top is None:
+                model.update_ids(self._listed, listing.places)
+            else:
+                model.add_on_top(listing.on_top)
 
     def _on_photos_wanted(self, ids: list[PhotoId]) -> None:
         work = partial(_load_photos, self._engines, self._library, ids)
@@ -288,11 +295,11 @@ def _list_library(
     # The ids that are shown already are the same objects again: the window compares and looks up 100,000 of those
     # within a frame, which it could not with equal ones.
     if known and new >= 0 and ids[new:] == known:
-        return _Listing([*ids[:new], *known], None, order)
+        return _Listing([*ids[:new], *known], None, order, on_top=ids[:new])
     # Comprehensions, which let other threads run in between; a call such as dict() would not.
     same = {photo_id: photo_id for photo_id in known}
     ids = [same.get(photo_id, photo_id) for photo_id in ids]
-    return _Listing(ids, None, order, places(ids))
+    return _Listing(ids, None, order, places=places(ids))
 
 
 def _find_name(

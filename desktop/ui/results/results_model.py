@@ -107,6 +107,14 @@ class ResultsModel(QAbstractListModel):
         self._show(self._listed)
         self._take_places(places)
 
+    def add_on_top(self, ids: Sequence[PhotoId]) -> None:
+        """The library that is shown has these photos as well, above all others."""
+        self._listed[:0] = ids
+        if self._removed:
+            self.update_ids(self._listed)
+        elif ids:
+            self._insert(0, ids)
+
     def show_page(self, library: str, photos: Sequence[Photo], *, more: bool) -> None:
         """Show the first page of a library that is listed page by page."""
         self._begin(library)
@@ -388,19 +396,19 @@ class ResultsModel(QAbstractListModel):
                 self.endRemoveRows()
         elif (ranges := removed_ranges(wanted, self._ids)) is not None:
             for first, last in ranges:
-                self.beginInsertRows(_ROOT, first, last)
-                self._ids[first:first] = wanted[first : last + 1]
-                self._note_inserted(first, last)
-                self.endInsertRows()
+                self._insert(first, wanted[first : last + 1])
         else:
             self.beginResetModel()
             self._end(wanted)
 
-    def _note_inserted(self, first: int, last: int) -> None:
+    def _insert(self, first: int, ids: Sequence[PhotoId]) -> None:
+        self.beginInsertRows(_ROOT, first, first + len(ids) - 1)
+        self._ids[first:first] = ids
         if first == 0 and self._places is not None:
-            self._places.update(zip(self._ids[: last + 1], range(len(self._ids), 0, -1), strict=False))
+            self._places.update(zip(ids, range(len(self._ids), 0, -1), strict=False))
         else:
             self._places = None
+        self.endInsertRows()
 
     def _take_places(self, places: dict[PhotoId, int] | None) -> None:
         if places is not None and not self._removed:  # nobody who heard of it has taken photos off again
