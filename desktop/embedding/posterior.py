@@ -131,7 +131,7 @@ def _mass(block: PosteriorBlock, scaled: Float32Array, asked: npt.NDArray[np.int
     photos = np.concatenate([block.photos[part] for part in parts] or [_NOTHING])
     values = np.concatenate([block.values[part] for part in parts] or [_NOTHING])
     weighted = np.repeat(scaled[asked], ends - starts) * values
-    mass: Float32Array = np.bincount(photos, weighted, minlength=block.count).astype(np.float32)
+    mass: Float32Array = np.bincount(photos, weighted, minlength=block.count)[: block.count].astype(np.float32)
     return mass
 
 

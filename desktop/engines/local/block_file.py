@@ -110,6 +110,8 @@ class BlockFolder:
             arrays.append(np.frombuffer(mapped, dtype, count, offset).reshape(shape))
             offset += _size(dtype, shape)
         embeddings, photos, coordinates, signs, attributes, bounds, entries, values, colours = arrays
+        if bounds[0] or bounds[-1] > len(entries) or (np.diff(bounds) < 0).any():  # damaged by the disk
+            return None
         vectors = VectorBlock(coordinates, signs, self._releasing(mapped))
         posteriors = PosteriorBlock(BLOCK_ROWS, bounds, entries, values)
         return IndexBlock(after, embeddings, photos, vectors, posteriors, attributes, colours)

@@ -14,7 +14,7 @@ import pytest
 from desktop.core.progress import TaskContext
 from desktop.core.query import Filter
 from desktop.embedding.colour import COLOURS
-from desktop.engines.local import record
+from desktop.engines.local import attribute, record
 from desktop.engines.local.database import Database
 from desktop.engines.local.index import LibraryIndex, forgotten_counter
 from desktop.engines.local.vectors import BLOCK_ROWS
@@ -104,16 +104,18 @@ def test_what_is_added_later_follows_on_the_file(database: Database) -> None:
     assert_same(*opened(database))
 
 
-@pytest.mark.parametrize("damage", ["cut off", "empty", "header", "vectors", "folder"])
+@pytest.mark.parametrize("damage", ["cut off", "empty", "header", "vectors", "bounds", "folder"])
 def test_a_damaged_file_is_made_anew(database: Database, damage: str) -> None:
     opened(database)
     (file,) = block_files(database)
     content = file.read_bytes()
+    bounds = 4096 + BLOCK_ROWS * (8 + 8 + 2 * DIMENSIONS + 8 + 8 * attribute.COUNT)
     damaged = {
         "cut off": content[: len(content) // 2],
         "empty": b"",
         "header": b"x" * 4096 + content[4096:],
         "vectors": content[:4096] + bytes(len(content) - 4096),
+        "bounds": content[:bounds] + b"\xff" * 4000 + content[bounds + 4000 :],
     }
     file.unlink()
     if damage == "folder":
