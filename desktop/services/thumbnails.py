@@ -1,4 +1,8 @@
-"""Thumbnails of photos in every size that the screen needs."""
+"""Thumbnails of photos in every size that the screen needs.
+
+The preview that cameras write into their files is not used. An engine has a thumbnail of every photo since it was
+added, which is larger, upright, what the photo shows now, and there while the photo's drive is not.
+"""
 
 from __future__ import annotations
 
