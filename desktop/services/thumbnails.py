@@ -62,7 +62,9 @@ class ThumbnailService:
             content = self._pictures.content(library, photo_id)
             ctx.check()
             thumbnail = decode(content, min_longest=size).thumbnail(size, _QUALITY, _LEAST_SHARE)
-        except InvalidInputError:
+        except InvalidInputError as error:
+            if error.retryable:  # the network failed, and the engine might ask it for the smaller one too
+                raise
             return self._engines.open(library).thumbnail(photo_id)
         self._cache.put(key, thumbnail)
         return thumbnail

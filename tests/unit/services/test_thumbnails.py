@@ -123,6 +123,27 @@ def test_a_photo_whose_picture_is_not_there_now_keeps_its_small_thumbnail(engine
     assert size_of(service.thumbnail("local", "wide", 512, TaskContext())) == (500, 250)
 
 
+class Unreachable(FolderEngine):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.asked: list[str] = []
+
+    def thumbnail(self, photo_id: str) -> bytes:
+        self.asked.append("thumbnail")
+        return super().thumbnail(photo_id)
+
+    def picture(self, photo_id: str) -> Path | bytes:
+        self.asked.append("picture")
+        raise InvalidInputError(ErrorCode.LINK_FAILED, retryable=True)
+
+
+def test_a_network_that_fails_is_asked_once(tmp_path: Path) -> None:
+    engine = Unreachable(tmp_path)
+    with pytest.raises(InvalidInputError):
+        ThumbnailService(Engines(engine), tmp_path).thumbnail("cloud", "wide", 512, TaskContext())
+    assert engine.asked == ["picture"]
+
+
 def test_libraries_do_not_share_thumbnails(engine: FolderEngine, tmp_path: Path) -> None:
     service = ThumbnailService(Engines(engine), tmp_path)
     service.thumbnail("one", "wide", 512, TaskContext())
