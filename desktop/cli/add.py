@@ -53,6 +53,8 @@ def add(
     bar = ProgressBar()
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
+        from desktop.engines.base import CountsUsage  # an import is under way: it is loaded anyway
+
         session.allow_private_links |= allow_private_links
         name = session.registry.info(library).name
         began = datetime.now(UTC)
@@ -64,8 +66,8 @@ def add(
             output.say(translate("cli", "Uploads to this library are paid for: each photo counts as 2 entries."))
         with bar.shown():
             summaries = [session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))]
-        if engine.capabilities.paid:
-            output.say(_used(engine.status(ctx).usage))
+        if isinstance(engine, CountsUsage):
+            output.say(_used(engine.usage()))
         if not dry_run and session.settings.load().read_text:
             _read_text(session, name, began, ctx, bar)
         return _answer(summaries)

@@ -310,6 +310,14 @@ class FindsNames(Engine, Protocol):
 
 
 @runtime_checkable
+class CountsUsage(Protocol):
+    """An engine whose service counts what is paid for."""
+
+    def usage(self) -> Mapping[str, int]:
+        """What this session used so far, such as ``{"entries": 12, "tokens": 40}``. Asks nobody."""
+
+
+@runtime_checkable
 class FollowsFiles(Engine, Protocol):
     """An engine that knows which files its photos are in, so that a watched folder can be followed."""
 

@@ -55,6 +55,7 @@ def test_a_local_photo_goes_up_with_its_metadata_and_is_followed_to_its_end(
     assert document.metadata["caption"] == "我家的猫"
     assert document.metadata["shop"] == "north"
     assert cloud.calls_of("GetUploadDocumentJob")
+    assert not cloud.calls_of("ListDocuments")  # nobody asked what else is there
 
 
 def test_a_photo_by_its_address_goes_up_without_passing_through_here(

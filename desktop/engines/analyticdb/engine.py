@@ -197,7 +197,7 @@ class AnalyticDBEngine:
     def status(self, ctx: TaskContext) -> EngineStatus:
         """See :class:`~desktop.engines.base.Engine`."""
         size_bytes = self._ledger.size_bytes() + self._pictures.size_bytes()
-        usage = {"entries": self._usage.entries, "tokens": self._usage.tokens}
+        usage = self.usage()
         try:
             model = self._collection(ctx).model
             photos = self._listing.count(_COUNT_PAGES, ctx)
@@ -205,6 +205,10 @@ class AnalyticDBEngine:
             # What is wrong is the business of the check; the status says that something is.
             return EngineStatus(None, size_bytes, "", healthy=False, usage=usage)
         return EngineStatus(photos, size_bytes, model, usage=usage)
+
+    def usage(self) -> Mapping[str, int]:
+        """What this session used so far, as the service counts it."""
+        return {"entries": self._usage.entries, "tokens": self._usage.tokens}
 
     def close(self) -> None:
         """See :class:`~desktop.engines.base.Engine`."""

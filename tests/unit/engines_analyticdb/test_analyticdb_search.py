@@ -403,6 +403,9 @@ def test_usage_of_the_session_is_counted(
     usage = engine.status(ctx).usage
     assert usage["entries"] >= 5
     assert usage["tokens"] >= 1
+    asked = len(cloud.calls)
+    assert engine.usage() == usage
+    assert len(cloud.calls) == asked
 
 
 def test_a_library_that_does_not_answer_is_not_healthy(
