@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.app.crash import CrashReporter
-from desktop.app.interruption import Interruption
 from desktop.app.memory import return_large_blocks
 from desktop.app.startup_trace import report_first_paint
 from desktop.config.paths import Paths, resource_dir
@@ -28,10 +27,11 @@ from desktop.ui import icons
 from desktop.ui.i18n import SYSTEM, Languages
 from desktop.ui.main_window import MainWindow
 from desktop.ui.services import Services
-from desktop.ui.theme import Theme, ThemeChoice
+from desktop.ui.theme import STYLE_ARGUMENTS, Theme, ThemeChoice
 from desktop.ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from desktop.app.interruption import Interruption
     from desktop.config.settings import Settings
     from desktop.ui.folder_following import FolderFollowing
     from desktop.ui.models.installations import Installations
@@ -84,7 +84,7 @@ class Application(QObject):
         sys.setswitchinterval(_SWITCH_S)
         return_large_blocks()
         QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        self._qt = QApplication(list(arguments))
+        self._qt = QApplication([*arguments, *STYLE_ARGUMENTS])
         super().__init__()
         self._qt.setApplicationName("Tusou")
         self._qt.setApplicationVersion(__version__)
@@ -110,8 +110,7 @@ class Application(QObject):
         self.window = MainWindow(self._state)
         self.window.painted.connect(self._on_painted)
         self._crashes.occurred.connect(self._on_error)
-        self._interruption = Interruption(self)
-        self._interruption.requested.connect(self._on_interrupted)
+        self._interruption: Interruption | None = None
 
     def run(self) -> int:
         """Show the window until it is closed. Returns the exit status."""
@@ -138,13 +137,21 @@ class Application(QObject):
             self._services.watching.close()
             self._services.notebook.close()
             self._services.libraries.close()
-        self._interruption.close()
+        if self._interruption is not None:
+            self._interruption.close()
         self._crashes.uninstall()
         return ended
 
     def _on_painted(self) -> None:
         report_first_paint()
+        QTimer.singleShot(0, self, self._listen_to_signals)
         QTimer.singleShot(0, self, self._prepare)
+
+    def _listen_to_signals(self) -> None:
+        from desktop.app.interruption import Interruption  # not above: until the first paint, signals end the process
+
+        self._interruption = Interruption(self)
+        self._interruption.requested.connect(self._on_interrupted)
 
     def _prepare(self) -> None:
         task = self._runner.submit(partial(_build, self._paths), lane=Lane.CONFIG, owner=self)

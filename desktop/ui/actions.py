@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from desktop.ui.icons import set_icon
+from desktop.ui import icons
 
 #: As it stands behind Chinese words.
 _ACCESS_KEY = re.compile(r"\s*\(&.\)")
@@ -60,6 +60,11 @@ class Actions(QObject):
         """Every action, in the order of the menus."""
         return [each for each in vars(self).values() if isinstance(each, QAction)]
 
+    def draw_icons(self) -> None:
+        """Draw the icons of the menus, which nobody sees in the first frame."""
+        for action in self.all:
+            icons.draw(action)
+
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus into ``bar``."""
         add = [self.add_photos, self.add_folder, self.add_pasted, self.watched_folders]
@@ -83,7 +88,7 @@ class Actions(QObject):
         name = plain_text(text)
         action.setToolTip(name)
         if icon:
-            set_icon(action, icon)
+            icons.name_icon(action, icon)
         if shortcuts:
             keys = [QKeySequence(shortcut) for shortcut in shortcuts]
             action.setShortcuts(keys)

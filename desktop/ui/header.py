@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.actions import Actions
-from desktop.ui.icons import pixmap
+from desktop.ui.icons import draw, pixmap
 from desktop.ui.library_switcher import LibrarySwitcher
 
 _ICON_SIDE = 20
@@ -64,6 +64,7 @@ class Header(QWidget):
 
 
 def _button(action: QAction, name: str) -> QToolButton:
+    draw(action)
     button = QToolButton()
     button.setDefaultAction(action)
     button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))

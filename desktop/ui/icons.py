@@ -20,28 +20,37 @@ _SIZE = 40
 
 def set_icon(target: QAction | QAbstractButton, name: str) -> None:
     """Give ``target`` the icon ``name``; it keeps its colour in step with the theme (see :func:`refresh`)."""
+    name_icon(target, name)
+    draw(target)
+
+
+def name_icon(target: QAction | QAbstractButton, name: str) -> None:
+    """Say which icon ``target`` gets when :func:`draw` is called."""
     target.setProperty(_NAME_PROPERTY, name)
-    target.setIcon(icon(name))
+
+
+def draw(target: QObject) -> None:
+    """Draw the icon that ``target`` was named, if any, in the colours of now."""
+    name = target.property(_NAME_PROPERTY)
+    if name and isinstance(target, (QAction, QAbstractButton)):
+        target.setIcon(icon(name))
 
 
 def refresh() -> None:
     """Colour every icon anew that :func:`set_icon` gave. Called when the theme has changed."""
     for widget in QApplication.allWidgets():
-        _refresh(widget)
+        draw(widget)
         for action in widget.actions():
-            _refresh(action)
+            draw(action)
 
 
 def icon(name: str) -> QIcon:
     """The drawing ``resources/icons/<name>.svg`` in the colours of the application's palette of now."""
     palette = QApplication.palette()
-    made = QIcon()
-    for mode, group in (
-        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
-    ):
-        color = palette.color(group, QPalette.ColorRole.ButtonText)
-        made.addPixmap(pixmap(name, _SIZE, color), mode)
+    normal = pixmap(name, _SIZE, palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText))
+    made = QIcon(normal)
+    disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+    made.addPixmap(_coloured(normal, disabled), QIcon.Mode.Disabled)
     return made
 
 
@@ -64,6 +73,16 @@ def pixmap(name: str, size: int, color: QColor, ratio: float = 1.0) -> QPixmap:
     return drawn
 
 
+def _coloured(drawn: QPixmap, color: QColor) -> QPixmap:
+    """The same drawing in another colour."""
+    coloured = QPixmap(drawn)
+    painter = QPainter(coloured)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(coloured.rect(), color)
+    painter.end()
+    return coloured
+
+
 def app_icon() -> QIcon:
     """The icon of the program."""
     return QIcon(str(_FOLDER / "app.svg"))
@@ -72,9 +91,3 @@ def app_icon() -> QIcon:
 @cache
 def _source(name: str) -> bytes:
     return (_FOLDER / f"{name}.svg").read_bytes()
-
-
-def _refresh(target: QObject) -> None:
-    name = target.property(_NAME_PROPERTY)
-    if name and isinstance(target, (QAction, QAbstractButton)):
-        target.setIcon(icon(name))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -18,12 +20,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop.ui.actions import Actions
-from desktop.ui.drop_overlay import DropOverlay, keep_copy, offer_copy
 from desktop.ui.header import Header
 from desktop.ui.icons import app_icon
 from desktop.ui.message_bar import MessageBar
 from desktop.ui.reading_order import neighbour, settle
 from desktop.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from desktop.ui.drop_overlay import DropOverlay
 
 MIN_WIDTH, MIN_HEIGHT = 900, 600
 _FIRST_SIZE = (1280, 820)
@@ -81,7 +85,6 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         self.header = Header(self.commands)
         self.message_bar = MessageBar()
-        self.overlay = DropOverlay(self)
         self._activities = QVBoxLayout()
         self._splitter = QSplitter(Qt.Orientation.Horizontal, handleWidth=1)
         self._foldable: list[tuple[str, QAction]] = [
@@ -96,8 +99,17 @@ class MainWindow(QMainWindow):
         self.restore()
         self.commands.full_screen.toggled.connect(self._on_full_screen)
         self.commands.quit.triggered.connect(self.close)
-        self.overlay.find_similar.connect(self.find_similar)
-        self.overlay.add_to_library.connect(self.add_to_library)
+        self.painted.connect(self.commands.draw_icons, Qt.ConnectionType.QueuedConnection)
+
+    @cached_property
+    def overlay(self) -> DropOverlay:
+        """The two targets; made with the parts, so that the first paint need not wait for them."""
+        from desktop.ui.drop_overlay import DropOverlay
+
+        overlay = DropOverlay(self)
+        overlay.find_similar.connect(self.find_similar)
+        overlay.add_to_library.connect(self.add_to_library)
+        return overlay
 
     def restore(self) -> None:
         """Be arranged as remembered."""
@@ -133,6 +145,7 @@ class MainWindow(QMainWindow):
         for splitter in (self._splitter, parts.side):
             settle(splitter)
         self._parts = parts
+        self.overlay.hide()  # makes it, for drags and for screen readers
         self.setAcceptDrops(True)
 
     def add_activity(self, bar: QWidget) -> None:
@@ -196,16 +209,21 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the targets over the whole window."""
         super().resizeEvent(event)
-        self.overlay.setGeometry(self.rect())
+        if "overlay" in self.__dict__:
+            self.overlay.setGeometry(self.rect())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show the two targets while photos from outside are over the window."""
+        from desktop.ui.drop_overlay import offer_copy
+
         offer_copy(event)
         if event.isAccepted():
             self.overlay.appear()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """The targets take over as soon as the mouse moves on."""
+        from desktop.ui.drop_overlay import keep_copy
+
         keep_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:

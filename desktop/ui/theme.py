@@ -11,6 +11,10 @@ from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+#: Arguments for Qt: the style that is coloured here. To choose it by QApplication.setStyle, which gives a QStyle, would
+#: have PySide make the 600 constants of that class before the first paint of the window.
+STYLE_ARGUMENTS = ("-style", "Fusion")
+
 
 class ThemeChoice(StrEnum):
     """What the settings may ask for."""
@@ -121,7 +125,7 @@ class Theme(QObject):
     """Colours the application and keeps them in step with the system and the settings.
 
     Args:
-        application: the application to colour.
+        application: the application to colour, made with :data:`STYLE_ARGUMENTS`.
         style_sheet: the template of the style sheet, with ``$names`` of :class:`Colors` and ``$folder``,
             the folder that it is in.
 
@@ -140,7 +144,6 @@ class Theme(QObject):
         self.colors = LIGHT
         # The style sheet names its few pictures as "icons:name.svg".
         QDir.addSearchPath("icons", str(style_sheet.parent.parent / "icons"))
-        application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
     @property
