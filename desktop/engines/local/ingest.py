@@ -93,6 +93,7 @@ class LocalIngest:
         self._closed = False
         self._changed = threading.Condition()
         self._workers = [_thread(self._work, f"ingest-{number}") for number in range(worker_count())]
+        self._working = len(self._workers)
         self._writer = _thread(self._write, "ingest-writer")
         for thread in (*self._workers, self._writer):
             thread.start()
@@ -141,6 +142,14 @@ class LocalIngest:
     # Workers
 
     def _work(self) -> None:
+        try:
+            self._prepare_items()
+        finally:
+            with self._changed:
+                self._working -= 1
+                self._changed.notify_all()  # the writer ends after the last worker
+
+    def _prepare_items(self) -> None:
         while (item := self._next_item()) is not None:
             try:
                 prepared = self._prepare(item)
@@ -206,7 +215,7 @@ class LocalIngest:
             while True:
                 if self._prepared and first_at is None:
                     first_at = time.monotonic()
-                if self._stopping and not any(worker.is_alive() for worker in self._workers):
+                if self._stopping and not self._working:
                     break
                 if first_at is not None and self._batch_is_due(first_at):
                     break
