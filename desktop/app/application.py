@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,22 +21,22 @@ from desktop.app.memory import return_large_blocks
 from desktop.app.startup_trace import report_first_paint
 from desktop.config.paths import Paths, resource_dir
 from desktop.core.errors import ErrorCode, StorageError, TusouError
-from desktop.core.progress import TaskContext
-from desktop.tasks import Lane, TaskRunner
 from desktop.ui import icons
 from desktop.ui.i18n import SYSTEM, Languages
 from desktop.ui.main_window import MainWindow
-from desktop.ui.services import Services
 from desktop.ui.theme import STYLE_ARGUMENTS, Theme, ThemeChoice
 from desktop.ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from desktop.app.interruption import Interruption
     from desktop.config.settings import Settings
+    from desktop.core.progress import TaskContext
+    from desktop.tasks import TaskRunner
     from desktop.ui.folder_following import FolderFollowing
     from desktop.ui.models.installations import Installations
     from desktop.ui.models.preparation import Preparation
     from desktop.ui.panels import Panels
+    from desktop.ui.services import Services
     from desktop.ui.text_reading.reading_run import ReadingRun
     from desktop.ui.upload.import_runner import ImportRunner
     from desktop.ui.workspace import Workspace
@@ -93,7 +93,6 @@ class Application(QObject):
         self._crashes = CrashReporter()
         self._crashes.install()
         self._paths = Paths.from_environment()
-        self._runner = TaskRunner()
         self._state = _window_state(self._paths, self._write_soon)
         self._languages = Languages(self._qt, resource_dir() / "translations")
         self._theme = Theme(self._qt, resource_dir() / "style" / "tusou.qss")
@@ -111,6 +110,13 @@ class Application(QObject):
         self.window.painted.connect(self._on_painted)
         self._crashes.occurred.connect(self._on_error)
         self._interruption: Interruption | None = None
+
+    @cached_property
+    def _runner(self) -> TaskRunner:
+        """What runs tasks; made when the first is there, after the first paint of the window."""
+        from desktop.tasks import TaskRunner
+
+        return TaskRunner()
 
     def run(self) -> int:
         """Show the window until it is closed. Returns the exit status."""
@@ -154,6 +160,8 @@ class Application(QObject):
         self._interruption.requested.connect(self._on_interrupted)
 
     def _prepare(self) -> None:
+        from desktop.tasks import Lane
+
         task = self._runner.submit(partial(_build, self._paths), lane=Lane.CONFIG, owner=self)
         task.succeeded.connect(self._on_prepared)
         task.failed.connect(self._on_not_prepared)
@@ -197,6 +205,8 @@ class Application(QObject):
         """Tell what was mended at the start, and look for more damage beside other work."""
         if damage is not None:
             self._on_error(damage)
+        from desktop.tasks import Lane
+
         inspection = self._runner.submit(partial(_inspect, self._paths), lane=Lane.LIBRARY, owner=self)
         inspection.succeeded.connect(self._on_inspected)
         inspection.failed.connect(self._on_error)
@@ -283,6 +293,8 @@ class Application(QObject):
             asks.removal_requested.connect(connections.remove)
 
     def _write_soon(self, write: Callable[[], None]) -> None:
+        from desktop.tasks import Lane
+
         self._runner.submit(lambda _ctx: write(), lane=Lane.JOURNAL, owner=self)
 
     def _on_folders_changed(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from string import Template
+from typing import NamedTuple
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
@@ -24,8 +24,7 @@ class ThemeChoice(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True)
-class Colors:
+class Colors(NamedTuple):
     """The colours of one theme, as ``#rrggbb`` or ``rgba(…)``.
 
     Words have a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3) on whatever may be behind them, lines that tell something
@@ -175,7 +174,7 @@ class Theme(QObject):
             return
         self.colors = colors
         self._application.setPalette(_palette(colors))
-        self._application.setStyleSheet(self._template.substitute(asdict(colors), folder=self._folder))
+        self._application.setStyleSheet(self._template.substitute(colors._asdict(), folder=self._folder))
         self.changed.emit()
 
 
