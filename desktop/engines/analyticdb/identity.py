@@ -25,6 +25,12 @@ def name_of_hit(hit: Hit) -> tuple[str, str] | None:
     return hashed_name(hit.document, unquote(urlsplit(hit.url).path), *hit.hints, hit.metadata.get("file_name", ""))
 
 
+def entry_of_hit(hit: Hit, ledger: Ledger) -> Entry | None:
+    """What this computer knows of the photo of a match; None for a photo of others."""
+    named = name_of_hit(hit)
+    return _entry_of(_document_of(hit, named), named, ledger)
+
+
 def photo_of_hit(hit: Hit, ledger: Ledger) -> Photo | None:
     """The photo of a match, or None where the user removed it."""
     named = name_of_hit(hit)

@@ -183,6 +183,10 @@ class Ledger:
         """The photos, hidden ones too, that went up in an archive."""
         return self._entries("pack = ?", pack)
 
+    def has_packs(self) -> bool:
+        """Whether any photo went up in an archive."""
+        return bool(self._rows("SELECT 1 FROM photo WHERE pack <> '' LIMIT 1", ()))
+
     def count(self) -> int:
         """Photos that are confirmed and not hidden."""
         return int(self._rows("SELECT count(*) FROM photo WHERE NOT hidden", ())[0][0])

@@ -19,16 +19,17 @@ from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
 from desktop.core.query import ImageBytes, ImageFile, ImageLink, ImageSource, Query, Term, TextTerm
 from desktop.engines.analyticdb import answers
-from desktop.engines.analyticdb.answers import CollectionInfo, Hits, Usage
+from desktop.engines.analyticdb.answers import CollectionInfo, Hit, Hits, Usage
 from desktop.engines.analyticdb.client import Client
 from desktop.engines.analyticdb.connection import Connection, HybridSearch
-from desktop.engines.analyticdb.documents import LINK_SUFFIXES, prepare
+from desktop.engines.analyticdb.documents import LINK_SUFFIXES, Prepared, metadata_of, prepare
 from desktop.engines.analyticdb.filters import expression
-from desktop.engines.analyticdb.identity import photo_of_hit, same_photo_key
+from desktop.engines.analyticdb.identity import entry_of_hit, photo_of_hit, same_photo_key
 from desktop.engines.analyticdb.ledger import Ledger
 from desktop.engines.analyticdb.naming import MemberNames
 from desktop.engines.analyticdb.pictures import Pictures
 from desktop.engines.analyticdb.scores import fuse, relevance_cut, unit_scores
+from desktop.engines.analyticdb.verdict import MARK, Verdict
 from desktop.imaging.decode import read_file
 from desktop.imaging.download import download
 
@@ -81,7 +82,7 @@ class Searcher:
         """See :class:`~desktop.engines.base.Engine`."""
         started = time.perf_counter()
         collection = self._collection(ctx)
-        condition = expression(query.filters, collection.fields)
+        condition = self._condition(query, collection)
         terms = [term for term in _meant(query.terms) if term.weight != 0 and not _is_blank(term)]
         if not any(term.weight > 0 for term in terms):
             raise InvalidInputError(ErrorCode.QUERY_EMPTY)
@@ -92,8 +93,15 @@ class Searcher:
         took_ms = (time.perf_counter() - started) * 1000
         return SearchResult(matches, took_ms, relevance_cut([match.score for match in matches]), terms)
 
+    def _condition(self, query: Query, collection: CollectionInfo) -> Verdict | str | None:
+        """What the service is asked for; a verdict where it cannot judge all photos."""
+        condition = expression(query.filters, collection.fields)
+        if condition is None or MARK not in (collection.fields or ()) or not self._ledger.has_packs():
+            return condition
+        return Verdict(condition, collection.fields or {})
+
     def _term(
-        self, term: Term, depth: int, condition: str | None, collection: CollectionInfo, ctx: TaskContext
+        self, term: Term, depth: int, condition: Verdict | str | None, collection: CollectionInfo, ctx: TaskContext
     ) -> list[_Found]:
         parameters = self._text(term, depth, collection) if isinstance(term, TextTerm) else self._image(term.image, ctx)
         reranked = "rerank_model" in parameters
@@ -101,7 +109,7 @@ class Searcher:
         while True:
             hits = self._ask(parameters, asked, condition, collection, ctx)
             hits = replace(hits, hits=self._names.named(hits.hits, ctx))
-            found = self._photos(hits, collection, parameters)
+            found = self._photos(self._admitted(hits, condition, collection), collection, parameters)
             # Photos that are hidden here, or there twice, leave room for others.
             if len(found) >= depth or len(hits.hits) < asked or asked >= _DEEPEST or reranked:
                 return found[:depth]
@@ -111,7 +119,7 @@ class Searcher:
         self,
         parameters: Mapping[str, object],
         top_k: int,
-        condition: str | None,
+        condition: Verdict | str | None,
         collection: CollectionInfo,
         ctx: TaskContext,
     ) -> Hits:
@@ -119,7 +127,7 @@ class Searcher:
             "QueryContent",
             ctx,
             top_k=top_k,
-            filter=condition,
+            filter=condition.condition if isinstance(condition, Verdict) else condition,
             include_metadata_fields=",".join(collection.fields or ()) or None,
             include_file_url=True,
             url_expiration=_URL_EXPIRATION,
@@ -128,6 +136,24 @@ class Searcher:
         hits = answers.hits_of(body)
         self._spent(hits.usage)
         return hits
+
+    def _admitted(self, hits: Hits, condition: Verdict | str | None, collection: CollectionInfo) -> Hits:
+        """Without those that the service could not judge and that do not fulfil the condition."""
+        if not isinstance(condition, Verdict):
+            return hits
+        return replace(
+            hits,
+            hits=[
+                hit for hit in hits.hits if hit.metadata.get(MARK) or condition.admits(self._values(hit, collection))
+            ],
+        )
+
+    def _values(self, hit: Hit, collection: CollectionInfo) -> Mapping[str, object]:
+        entry = entry_of_hit(hit, self._ledger)
+        if entry is None or not entry.pack:
+            return hit.metadata
+        prepared = Prepared(b"", "", entry.width, entry.height, entry.format, entry.taken_at)
+        return metadata_of(entry.place, entry.sha256, prepared, entry.caption, {}, collection.fields, tags=entry.tags)
 
     def _photos(self, hits: Hits, collection: CollectionInfo, parameters: Mapping[str, object]) -> list[_Found]:
         reranked = [hit.rerank_score for hit in hits.hits if hit.rerank_score is not None]

@@ -161,6 +161,31 @@ def test_filters_go_to_the_service_quoted(
     assert failure.value.code is ErrorCode.FILTER_INVALID
 
 
+@pytest.mark.parametrize("naming", list(ArchiveNaming))
+def test_filters_hold_for_photos_of_archives_too(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext, naming: ArchiveNaming
+) -> None:
+    cloud.behaviour.archive_naming = naming
+    first, *others = pictures(6)
+    drawing = first.with_suffix(".png")
+    Image.new("RGB", (90, 20), "red").save(drawing)
+    cloud.add_photo("theirs.jpg", jpeg("red"), file_name="theirs.jpg")
+    engine = open_library(cloud)
+    add(engine, [drawing, *others])
+
+    def found(*filters: str, top_k: int = 20) -> set[str]:
+        query = Query([ImageTerm(ImageFile(others[0]))], [Filter.parse(each) for each in filters], top_k)
+        return {match.photo.file_name for match in engine.search(query, ctx).matches}
+
+    assert found("type=png") == {drawing.name}
+    assert found("type=png", top_k=1) == {drawing.name}
+    assert found("type!=png") == {path.name for path in others} | {"theirs.jpg"}
+    assert found("width>=90", "height<30") == {drawing.name}
+    assert found("date=2024") == set()
+    assert found("file_name~photo_00") == {path.name for path in [drawing, *others]}
+    assert found(f"folder={drawing.parent}") == {path.name for path in [drawing, *others]}
+
+
 def test_capabilities_name_the_fields_once_they_are_known(
     cloud: Emulator, open_library: OpenLibrary, ctx: TaskContext
 ) -> None:
