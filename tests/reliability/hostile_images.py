@@ -109,6 +109,7 @@ def heavy_specials() -> Iterator[Hostile]:
     """Bombs and huge blocks: some take seconds to make."""
     yield Hostile("png-bomb", png_bomb(20_000, 20_000))
     yield Hostile("png-bomb-within-limits", png_bomb(14_000, 14_000))
+    yield Hostile("sequential-many-scans", sequential_jpeg_of_many_scans(3_000, 3_000, 3, 500))
     for kind, side, options in (
         ("PNG", 14_000, {"compress_level": 1}),
         ("TIFF", 14_000, {"compression": "packbits"}),
