@@ -40,7 +40,9 @@ class Lane(Enum):
     READING = "reading"
     #: Following watched folders: one task that runs as long as the program.
     WATCH = "watch"
-    #: Settings, connections and secrets; a locked keyring may block it for minutes.
+    #: What the user switches, chooses, pauses and resumes: carried out in that order, however quick the clicks.
+    CHOICE = "choice"
+    #: Connections and secrets; a locked keyring may block it for minutes.
     CONFIG = "config"
     #: Fetching and testing model packs, one after the other.
     DOWNLOAD = "download"
@@ -62,6 +64,7 @@ _POLICIES = {
     Lane.LIBRARY: LanePolicy(threads=2),
     Lane.READING: LanePolicy(threads=1),
     Lane.WATCH: LanePolicy(threads=1),
+    Lane.CHOICE: LanePolicy(threads=1),
     Lane.CONFIG: LanePolicy(threads=2),
     Lane.DOWNLOAD: LanePolicy(threads=1),
     Lane.EMBEDDING: LanePolicy(threads=1),

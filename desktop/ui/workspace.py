@@ -135,7 +135,7 @@ class Workspace(QObject):
 
     def reload_libraries(self) -> None:
         """Read which libraries there are, and show the current one."""
-        task = self._runner.submit(partial(_libraries, self._services.libraries), lane=Lane.CONFIG, owner=self)
+        task = self._runner.submit(partial(_libraries, self._services.libraries), lane=Lane.CHOICE, owner=self)
         task.succeeded.connect(self._on_libraries)
         task.failed.connect(self._on_failed)
 
@@ -239,7 +239,7 @@ class Workspace(QObject):
         self._show_library(current)
 
     def _on_library_chosen(self, name: str) -> None:
-        task = self._runner.submit(lambda _ctx: self._services.libraries.select(name), lane=Lane.CONFIG, owner=self)
+        task = self._runner.submit(lambda _ctx: self._services.libraries.select(name), lane=Lane.CHOICE, owner=self)
         task.failed.connect(self._on_failed)
         self._show_library(name)
 

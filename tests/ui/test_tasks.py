@@ -217,6 +217,22 @@ def test_oldest_work_comes_first_in_an_ordinary_lane(qtbot: QtBot, runner: TaskR
     assert order == [0, 1, 2, 3]
 
 
+def test_what_is_paused_and_resumed_in_quick_succession_ends_resumed(qtbot: QtBot, runner: TaskRunner) -> None:
+    states: list[str] = []
+    second_is_asked = threading.Event()
+
+    def pause(_ctx: TaskContext) -> None:
+        assert second_is_asked.wait(WAIT_S)
+        states.append("paused")
+
+    owner = QObject()
+    runner.submit(pause, lane=Lane.CHOICE, owner=owner)
+    resumed = runner.submit(lambda _ctx: states.append("resumed"), lane=Lane.CHOICE, owner=owner)
+    with qtbot.waitSignal(resumed.succeeded):
+        second_is_asked.set()
+    assert states == ["paused", "resumed"]
+
+
 def test_newest_thumbnails_come_first_and_too_many_are_trimmed(qtbot: QtBot, runner: TaskRunner) -> None:
     policy = Lane.THUMBNAIL.policy
     assert policy.capacity is not None

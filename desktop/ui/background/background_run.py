@@ -123,7 +123,7 @@ class BackgroundRun(QObject):
             self._task.cancel()
 
     def _submit(self, change: Callable[[], None]) -> None:
-        task = self._runner.submit(lambda _ctx: change(), lane=Lane.CONFIG, owner=self)
+        task = self._runner.submit(lambda _ctx: change(), lane=Lane.CHOICE, owner=self)
         task.failed.connect(self.failed)
 
     def _tell_pause(self, pause: Pause | None) -> None:

@@ -235,7 +235,7 @@ class ModelsController(QObject):
         self._change(partial(self._service.choose_battery, pauses=pauses))
 
     def _change(self, change: Callable[[], None]) -> None:
-        task = self._runner.submit(lambda _ctx: change(), lane=Lane.CONFIG, owner=self)
+        task = self._runner.submit(lambda _ctx: change(), lane=Lane.CHOICE, owner=self)
         task.succeeded.connect(self._on_changed)
         task.failed.connect(self._tell_error)
 

@@ -62,7 +62,7 @@ class SettingsController(QObject):
             self._dialog.show_page(title)
             self._dialog.activateWindow()
             return
-        task = self._runner.submit(partial(_read, self._services), lane=Lane.CONFIG, owner=self)
+        task = self._runner.submit(partial(_read, self._services), lane=Lane.CHOICE, owner=self)
         task.succeeded.connect(partial(self._on_read, title))
         task.failed.connect(self._on_failed)
 
@@ -84,7 +84,7 @@ class SettingsController(QObject):
     def _on_accepted(self) -> None:
         if self._dialog is not None:
             work = partial(_write, self._services, self._dialog.chosen())
-            task = self._runner.submit(work, lane=Lane.CONFIG, owner=self)
+            task = self._runner.submit(work, lane=Lane.CHOICE, owner=self)
             task.succeeded.connect(self.applied)
             task.failed.connect(self._on_failed)
 

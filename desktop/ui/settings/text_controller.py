@@ -84,7 +84,7 @@ class TextController(QObject):
 
     def _on_switched(self, on: bool) -> None:  # noqa: FBT001 -- Qt's signature
         change = self._service.enable if on else self._service.disable
-        task = self._runner.submit(lambda _ctx: change(), lane=Lane.CONFIG, owner=self)
+        task = self._runner.submit(lambda _ctx: change(), lane=Lane.CHOICE, owner=self)
         task.succeeded.connect(self._run.start if on else self._run.stop)
         task.succeeded.connect(self._look)
         task.failed.connect(self._tell_error)

@@ -83,7 +83,7 @@ class PaidNotice(QObject):
         def remember(_ctx: TaskContext) -> None:
             self._notices.agree(library)
 
-        task = self._runner.submit(remember, lane=Lane.CONFIG, owner=self)
+        task = self._runner.submit(remember, lane=Lane.CHOICE, owner=self)
         task.failed.connect(self._on_failed)
         go_on()
 
