@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.cli import command, output
+from desktop.cli.progress import ProgressBar
 from desktop.cli.term import parse_terms
 from desktop.cli.translation import translate
 from desktop.core.progress import TaskContext
@@ -94,11 +95,14 @@ def search(
     # Threads of numpy's BLAS take longer to start than one search could gain by them. Read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+    bar = ProgressBar()
+
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         session.allow_private_links |= allow_private_links
         wanted = count * _FOLDED_DEPTH if fold else count
         query = Query(terms, [Filter.parse(each) for each in filters], wanted)
-        result = session.search.search(library, query, ctx)
+        with bar.shown(at_once=False):
+            result = session.search.search(library, query, ctx)
         found = session.registry.info(library)
         if fold:
             result = _folded(session, found.name, result, ctx)
@@ -111,7 +115,7 @@ def search(
         }
         return command.Answer(data, lambda: _show(matches, result.terms, asked=terms))
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
 
 
 def _folded(session: Session, library: str, result: SearchResult, ctx: TaskContext) -> SearchResult:
