@@ -148,7 +148,7 @@ def whole(photos: Path) -> Sequence[Benchmark]:
             " added, larger and read sooner than the preview in a camera's file: it is what the window shows at first,"
             " whatever size is wanted.",
         ),
-        Benchmark("Import into AnalyticDB", "import_cloud.py", [str(photos), "--photos", "200"], _EMULATED),
+        Benchmark("Import into AnalyticDB", "import_cloud.py", [str(photos)], _EMULATED),
         Benchmark("Search in AnalyticDB", "search_cloud.py", [], _EMULATED),
     )
 

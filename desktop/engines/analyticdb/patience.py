@@ -62,7 +62,7 @@ class Pace:
         no_room_s: how long to try while the account's other programs take all room.
     """
 
-    poll_first_s: float = 3.0
+    poll_first_s: float = 2.0
     poll_last_s: float = 30.0
     window: int = 20
     uploads: int = 6
