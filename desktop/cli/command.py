@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -59,7 +60,9 @@ class Answer:
 Work = Callable[[Session, TaskContext], Answer]
 
 
-def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None, mends: bool = True) -> NoReturn:
+def run(
+    work: Work, *, as_json: bool, ctx: TaskContext | None = None, mends: bool = True, computes: bool = True
+) -> NoReturn:
     """Do the work of a command, print its answer, and end with its exit status.
 
     Args:
@@ -67,11 +70,15 @@ def run(work: Work, *, as_json: bool, ctx: TaskContext | None = None, mends: boo
         as_json: whether ``--json`` was given.
         ctx: what the work reports to and is cancelled by.
         mends: whether damaged databases are mended first.
+        computes: whether there may be large matrices to multiply. For small ones the threads that numpy starts when it
+            is imported take longer than they could gain.
 
     Raises:
         click.exceptions.Exit: always.
     """
     ctx = ctx or TaskContext()
+    if not computes:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with interruptible(ctx):
         try:
             with closing(Session()) as session:

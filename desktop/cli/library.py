@@ -41,7 +41,7 @@ def list_libraries(*, as_json: bool) -> None:
         columns = ["", translate("cli", "Library"), translate("cli", "Engine")]
         return command.Answer({"libraries": data}, lambda: output.print_table(columns, rows))
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, computes=False)
 
 
 @library.command()
@@ -56,7 +56,7 @@ def check(*, name: str, as_json: bool) -> None:
         found = session.registry.info(name)
         return findings_answer({"name": found.name}, examine_library(session.registry, session.paths, found, ctx))
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, computes=False)
 
 
 @library.command()
@@ -70,4 +70,4 @@ def remove(*, name: str, as_json: bool) -> None:
         line = translate("cli", "The connection {name} is forgotten.").format(name=name)
         return command.Answer({"name": name, "removed": True}, lambda: output.print_line(line))
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, computes=False)

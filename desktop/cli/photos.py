@@ -41,7 +41,7 @@ def list_photos(*, limit: int, after: str | None, library: str | None, as_json: 
         data = {"photos": [_data(photo) for photo in page.photos], "next": page.next}
         return command.Answer(data, lambda: _show(page))
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, computes=False)
 
 
 @click.command()
@@ -65,7 +65,7 @@ def remove(*, references: Sequence[str], yes: bool, library: str | None, as_json
             found.reason,
         )
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, computes=False)
 
 
 @click.command()
@@ -85,7 +85,7 @@ def caption(*, photo: str, text: str, library: str | None, as_json: bool) -> Non
             lambda: output.print_line(f"{output.readable(found.file_name)}: {output.readable(text)}"),
         )
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, computes=False)
 
 
 def _data(photo: Photo) -> dict[str, object]:

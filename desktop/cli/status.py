@@ -42,7 +42,7 @@ def status(*, library: str | None, as_json: bool) -> None:
             "" if health.healthy else translate("cli", "The library does not answer."),
         )
 
-    command.run(work, as_json=as_json)
+    command.run(work, as_json=as_json, computes=False)
 
 
 @click.command()

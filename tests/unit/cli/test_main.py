@@ -119,12 +119,62 @@ def test_without_standard_error_the_answer_is_told(
     assert json.loads(capsys.readouterr().out)["removed"] == 0
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["list", "--json"], ["search", "dog", "--json"], ["status"]])
-def test_neither_qt_nor_the_cloud_sdk_nor_a_keyring_is_loaded(arguments: list[str], tusou_home: Path) -> None:
+#: What takes long to load, each a tenth of a short command or more.
+HEAVY = {
+    "PIL",
+    "PySide6",
+    "alibabacloud_gpdb20160503",
+    "filelock",
+    "huggingface_hub",
+    "keyring",
+    "logging.handlers",
+    "msgspec",
+    "numpy",
+    "onnxruntime",
+    "platformdirs",
+    "pydantic",
+    "requests",
+    "rich",
+    "ssl",
+    "tokenizers",
+    "tomllib",
+    "watchdog",
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["--version"], set()),
+        (["--help"], set()),
+        (["search", "--help"], set()),
+        (["search", "dog", "--json"], {"msgspec", "numpy"}),
+        (["list", "--json"], {"msgspec", "numpy"}),
+        (["status", "--json"], {"msgspec", "numpy", "filelock"}),
+        (["library", "list", "--json"], {"msgspec"}),
+    ],
+)
+def test_a_command_loads_what_it_needs_and_nothing_else_that_is_heavy(
+    arguments: list[str], needed: set[str], tusou_home: Path
+) -> None:
     script = (
-        "import sys; from desktop.cli.main import main; status = main(sys.argv[1:]);"
-        "heavy = {'PySide6', 'alibabacloud_gpdb20160503', 'keyring', 'requests', 'rich'} & set(sys.modules);"
-        "print(heavy, file=sys.stderr); sys.exit(status or bool(heavy))"
+        "import sys; from desktop.cli.main import main; status = main(sys.argv[2:]);"
+        "print(*sorted(set(sys.argv[1].split()) & set(sys.modules)), file=sys.stderr); sys.exit(status)"
     )
-    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", script, " ".join(HEAVY), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert set(done.stderr.splitlines()[-1].split()) == needed
+
+
+def test_one_command_loads_no_other(tusou_home: Path) -> None:
+    script = (
+        "import sys; from desktop.cli.main import main; status = main(['list', '--json']);"
+        "print(*(name for name in sys.modules if name.startswith('desktop.cli.')), file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "desktop.cli.photos" in loaded
+    assert not loaded & {
+        f"desktop.cli.{name}" for name in ("add", "search", "model", "watch", "connection", "teaching")
+    }
