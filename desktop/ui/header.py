@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.actions import Actions
@@ -28,9 +28,8 @@ class Header(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.switcher = LibrarySwitcher()
         # On Linux a combo box is known by its label alone; its text stands for its name there.
-        self._symbol = QLabel()
+        self._symbol = _Symbol("library", self.tr("Library"))
         self._symbol.setBuddy(self.switcher)
-        self._symbol.setAccessibleName(self.tr("Library"))
         self._symbol.setFixedHeight(self.switcher.sizeHint().height())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 8, 12, 8)
@@ -44,7 +43,6 @@ class Header(QWidget):
         self._layout.addStretch()
         self._layout.addWidget(_button(actions.show_preview, self.tr("Show preview")), 0, _TOP)
         self._layout.addWidget(_button(actions.settings, self.tr("Settings")), 0, _TOP)
-        self._paint_symbol()
 
     def show_search(self, bar: QWidget, terms: QWidget) -> None:
         """Put the search bar in, and its terms below over the whole width; once."""
@@ -52,15 +50,27 @@ class Header(QWidget):
         self._layout.insertWidget(_SEARCH_INDEX, bar, 1)
         self._column.addWidget(terms)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Colour the symbol anew when the theme changed."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_symbol()
 
-    def _paint_symbol(self) -> None:
+class _Symbol(QLabel):
+    """A label that is read as its text, and seen as a symbol.
+
+    Args:
+        icon: the symbol.
+        text: what it says.
+    """
+
+    def __init__(self, icon: str, text: str) -> None:
+        super().__init__(text)
+        self._icon = icon
+        self.setFixedWidth(_ICON_SIDE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the symbol in the colour of the theme."""
         colour = self.palette().color(QPalette.ColorRole.ButtonText)
-        self._symbol.setPixmap(pixmap("library", _ICON_SIDE, colour, self.devicePixelRatioF()))
+        drawn = pixmap(self._icon, _ICON_SIDE, colour, self.devicePixelRatioF())
+        painter = QPainter(self)
+        painter.drawPixmap(0, (self.height() - _ICON_SIDE) // 2, drawn)
+        painter.end()
 
 
 def _button(action: QAction, name: str) -> QToolButton:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.tasks import TaskRunner
@@ -84,6 +84,13 @@ def test_the_stable_names_are_there(qtbot: QtBot, program: Program, sample_photo
     names |= {name_of(each) for each in shown(program)}
     program.window.overlay.dismiss()
     assert set(NAMES) <= names
+
+
+def test_each_stable_name_is_that_of_one_widget(program: Program) -> None:
+    named = [each.accessibleName() for each in program.window.findChildren(QWidget)]
+    assert {name: named.count(name) for name in NAMES} == dict.fromkeys(NAMES, 1)
+    (switcher,) = [each for each in program.window.findChildren(QComboBox) if each.accessibleName() == "Library"]
+    assert labels(QAccessible.queryAccessibleInterface(switcher)) == ["Library"]
 
 
 OPERABLE = {Role.Button, Role.CheckBox, Role.ComboBox, Role.EditableText, Role.Slider, Role.List, Role.PageTab}
