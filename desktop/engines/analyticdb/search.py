@@ -13,11 +13,11 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from desktop.core import wording
-from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.errors import EngineError, ErrorCode, InvalidInputError
 from desktop.core.match import Match, MatchSource, SearchResult
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
-from desktop.core.query import ImageBytes, ImageFile, ImageLink, ImageSource, Query, Term, TextTerm
+from desktop.core.query import FilterField, ImageBytes, ImageFile, ImageLink, ImageSource, Query, Term, TextTerm
 from desktop.engines.analyticdb import answers
 from desktop.engines.analyticdb.answers import CollectionInfo, Hit, Hits, Usage
 from desktop.engines.analyticdb.client import Client
@@ -38,6 +38,8 @@ _URL_EXPIRATION = "7200s"
 #: Several terms agree on photos that each of them alone ranks lower.
 _DEEPER, _DEEPEST = 3, 1000
 _RERANKED_AT_MOST = 50
+#: Filters on what a photo is, and not on what the user said of it.
+_NOT_WORDS = frozenset(FilterField) - {FilterField.CAPTION, FilterField.TAG}
 #: The service cuts text at 512 tokens; this many characters are surely enough.
 _LONGEST_TEXT = 2000
 
@@ -95,10 +97,15 @@ class Searcher:
 
     def _condition(self, query: Query, collection: CollectionInfo) -> Verdict | str | None:
         """What the service is asked for; a verdict where it cannot judge all photos."""
+        fields = collection.fields or {}
         condition = expression(query.filters, collection.fields)
-        if condition is None or MARK not in (collection.fields or ()) or not self._ledger.has_packs():
+        if condition is None or MARK not in fields or not self._ledger.has_packs():
             return condition
-        return Verdict(condition, collection.fields or {})
+        on_words = [expression([one], fields) for one in query.filters if one.field not in _NOT_WORDS]
+        # Photos that went up in archives have no words of the user.
+        if not all(Verdict(each or "", fields).admits({}) for each in on_words):
+            return condition
+        return Verdict(condition, fields)
 
     def _term(
         self, term: Term, depth: int, condition: Verdict | str | None, collection: CollectionInfo, ctx: TaskContext
@@ -123,16 +130,25 @@ class Searcher:
         collection: CollectionInfo,
         ctx: TaskContext,
     ) -> Hits:
-        body = self._client.call(
+        call = partial(
+            self._client.call,
             "QueryContent",
             ctx,
             top_k=top_k,
-            filter=condition.condition if isinstance(condition, Verdict) else condition,
             include_metadata_fields=",".join(collection.fields or ()) or None,
             include_file_url=True,
             url_expiration=_URL_EXPIRATION,
             parameters=parameters,
         )
+        if isinstance(condition, Verdict):
+            try:
+                body = call(filter=condition.condition)
+            except EngineError as error:
+                if error.code is not ErrorCode.SERVICE_REFUSED:
+                    raise
+                body = call(filter=condition.alone)  # a dialect without what was asked for besides
+        else:
+            body = call(filter=condition)
         hits = answers.hits_of(body)
         self._spent(hits.usage)
         return hits

@@ -19,8 +19,10 @@ from desktop.core.query import Filter, ImageBytes, ImageFile, ImageLink, ImageTe
 from desktop.engines.analyticdb.connection import HybridSearch, RerankModel
 from desktop.engines.analyticdb.engine import AnalyticDBEngine
 from desktop.engines.base import IngestItem, IngestResult
-from tests.emulator import ArchiveNaming, Call, Emulator, FaultKind
-from tests.emulator.actions_search import SearchActions
+from tests.emulator import ArchiveNaming, Call, Emulator, FaultKind, actions_search
+from tests.emulator.actions_search import Row, SearchActions
+from tests.emulator.errors import OperationFailed
+from tests.emulator.state import Collection
 
 OpenLibrary = Callable[..., AnalyticDBEngine]
 Pictures = Callable[[int], list[Path]]
@@ -184,6 +186,35 @@ def test_filters_hold_for_photos_of_archives_too(
     assert found("date=2024") == set()
     assert found("file_name~photo_00") == {path.name for path in [drawing, *others]}
     assert found(f"folder={drawing.parent}") == {path.name for path in [drawing, *others]}
+
+
+def test_filters_on_words_are_sent_as_they_are(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
+) -> None:
+    engine = open_library(cloud)
+    add(engine, pictures(5))
+    engine.search(Query([TextTerm("red")], [Filter.parse("caption=mine")]), ctx)
+    assert query_call(cloud).parameters["Filter"] == "caption = 'mine'"
+    engine.search(Query([TextTerm("red")], [Filter.parse("caption=")]), ctx)
+    assert "sha256 IS NULL" in query_call(cloud).parameters["Filter"]
+
+
+def test_a_service_that_takes_no_more_than_the_filter_gets_it_alone(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_library(cloud)
+    add(engine, pictures(5))
+    original = actions_search._rows
+
+    def rows(collection: Collection, text: str) -> list[Row]:
+        if "IS NULL" in text:
+            raise OperationFailed('syntax error at or near "IS"')
+        return original(collection, text)
+
+    monkeypatch.setattr(actions_search, "_rows", rows)
+    cloud.add_photo("theirs.jpg", jpeg("red"), file_name="theirs.jpg", sha256="0" * 64, width="32")
+    query = Query([TextTerm("red")], [Filter.parse("width=32")])
+    assert [match.photo.id for match in engine.search(query, ctx).matches] == ["theirs.jpg"]
 
 
 def test_capabilities_name_the_fields_once_they_are_known(
