@@ -286,6 +286,24 @@ def test_the_window_starts_has_its_stable_names_and_ends_in_order(tmp_path: Path
     assert not (tmp_path / "log" / "crash.log").read_text(encoding="utf-8")
 
 
+def test_what_the_first_paint_does_not_need_is_loaded_after_it(tmp_path: Path) -> None:
+    code = (
+        "import os, sys\n"
+        "from desktop.app import startup_trace\n"
+        "def tell():\n"
+        "    print(*sys.modules, flush=True)\n"
+        "    os._exit(0)\n"
+        "startup_trace.report_first_paint = tell\n"
+        "from desktop.app.application import Application\n"
+        "Application(['tusou']).run()\n"
+    )
+    told = run_code(tmp_path, code)
+    loaded = set(told.stdout.split())
+    assert "desktop.ui.main_window" in loaded, told.stderr
+    late = {"PIL", "desktop.services.library", "desktop.tasks", "desktop.ui.dropped", "msgspec", "numpy", "onnxruntime"}
+    assert not loaded & (late | {"PySide6.QtNetwork", "logging.handlers", "socket", "sqlite3"})
+
+
 def test_the_window_speaks_the_language_of_the_settings(tmp_path: Path) -> None:
     ended = run_window(tmp_path, "zh_CN")
     assert ended.returncode == 0, ended.stderr
