@@ -195,7 +195,8 @@ class SettingsStore:
         import tomllib
 
         try:
-            return msgspec.convert(_parted(self._migrated(tomllib.loads(content.decode()))), Settings)
+            # Not strict: a file that was written by hand may say 1 or "true" for true.
+            return msgspec.convert(_parted(self._migrated(tomllib.loads(content.decode()))), Settings, strict=False)
         except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, not as the fields say; nested without end
             return self._set_aside(str(error))
 

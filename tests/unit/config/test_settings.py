@@ -55,13 +55,37 @@ def test_a_failed_change_leaves_the_file_as_it_was(store: SettingsStore, tmp_pat
     assert (tmp_path / "settings.toml").read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"theme = ", b"\xff\xfe", b'theme = "pink"', b'version = "one"', b"version = 0"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"theme = ",
+        b"\xff\xfe",
+        b'theme = "pink"',
+        b'version = "one"',
+        b"version = 0",
+        b"connections = [1]",
+        b'[[connections]]\nregion = "r"',
+        b'[[connections]]\nname = "con"\nregion = "r"',
+        b"thumbnail_cache_bytes = 5",
+    ],
+)
 def test_a_damaged_file_is_moved_aside_and_named(store: SettingsStore, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "settings.toml").write_bytes(content)
     assert store.load() == Settings()
     assert store.moved_aside is not None
     assert store.moved_aside.read_bytes() == content
     assert not (tmp_path / "settings.toml").exists()
+
+
+def test_true_may_be_written_as_one_or_as_a_word(store: SettingsStore, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('read_text = 1\nallow_private_links = "true"\npause_on_battery = "0"\n')
+    settings = store.load()
+    assert (settings.read_text, settings.allow_private_links, settings.pause_on_battery) == (True, True, False)
+
+
+def test_values_that_no_setting_has_do_not_keep_a_file_from_being_read(store: SettingsStore, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('theme = "dark"\nof_another_program = {a = [1]}\n')
+    assert store.load().theme == "dark"
 
 
 def test_a_newer_file_is_refused_and_left_untouched(store: SettingsStore, tmp_path: Path) -> None:
