@@ -118,7 +118,9 @@ def _opaque(image: Image.Image) -> Image.Image:
         return image.convert("L")
     if not image.has_transparency_data:
         return image.convert("RGB")
-    layer = image.convert("RGBA")
+    layer = image if image.mode == "RGBA" else image.convert("RGBA")
+    if layer.getchannel("A").getextrema() == (255, 255):  # as of most screenshots: a third of the time
+        return layer.convert("RGB")
     white = Image.new("RGBA", layer.size, (255, 255, 255, 255))
     white.alpha_composite(layer)
     return white.convert("RGB")
