@@ -324,10 +324,13 @@ class LocalEngine:
     def _purge(self) -> None:
         with self._database.writing() as connection:
             copies = record.purge(connection, _KEEP_REMOVED_S)
-            named = original.names(connection)
         for name in copies:
             self._originals.delete(name)
-        self._originals.sweep(named, _KEEP_REMOVED_S)
+        self._originals.sweep(self._named_copies, _KEEP_REMOVED_S)
+
+    def _named_copies(self) -> Set[str]:
+        with self._database.reading() as connection:
+            return original.names(connection)
 
     def _choice(self) -> choice.Choice:
         with self._database.reading() as connection:

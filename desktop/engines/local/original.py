@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable, Set
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
@@ -64,11 +65,11 @@ class OriginalStore:
         except OSError as error:
             raise StorageError(ErrorCode.STORAGE_FAILED, str(error), params={"path": str(self.path(name))}) from error
 
-    def sweep(self, named: frozenset[str], unused_s: float) -> int:
+    def sweep(self, named: Callable[[], Set[str]], unused_s: float) -> int:
         """Remove copies that no photo has: those of imports that were killed and never taken up again.
 
         Args:
-            named: the copies that photos have.
+            named: gives the copies that photos have; asked only if there are copies, since it reads the whole library.
             unused_s: younger copies stay: an import may be about to name them.
 
         Returns:
@@ -78,7 +79,9 @@ class OriginalStore:
             StorageError: one cannot be removed.
         """
         oldest = time.time() - unused_s
-        left = [path for path in self._folder.glob("??/*") if path.name not in named and _changed_at(path) < oldest]
+        copies = list(self._folder.glob("??/*"))
+        kept = named() if copies else frozenset()
+        left = [path for path in copies if path.name not in kept and _changed_at(path) < oldest]
         for path in left:
             self.delete(path.name)
         return len(left)
