@@ -64,6 +64,17 @@ def test_text_in_the_picture_is_shown_and_can_be_copied(
     qtbot.waitUntil(lambda: not preview.text.isVisibleTo(preview))
 
 
+def test_names_longer_than_a_line_have_places_where_a_line_may_end(qtbot: QtBot) -> None:
+    panel = PreviewPanel()
+    qtbot.addWidget(panel)
+    name = f"{'x' * 90}.jpg"
+    panel.show_photos([Photo("a", name, path=f"/photos/{name}")])
+    assert {name, f"/photos/{name}"} <= set(texts(panel))
+    shown = [label.text() for label in panel.findChildren(QLabel) if "x" * 20 in label.text()]
+    assert len(shown) == 2
+    assert all(len(part) <= 20 for text in shown for part in text.split("\u200b"))
+
+
 def test_several_photos_are_counted_and_none_is_said(qtbot: QtBot, photo_window: PhotoWindow) -> None:
     photo_window.panel.view.selectAll()
     qtbot.waitUntil(lambda: any("8" in text for text in texts(photo_window.preview)))

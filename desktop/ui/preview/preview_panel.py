@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import (
@@ -28,6 +30,8 @@ from desktop.ui.widgets.picture_view import PictureView
 
 _CAPTION_LINES = 3
 _PICTURE_PART = 0.75
+#: Between two characters after more of them in a row than fit in a narrow panel.
+_WITHIN_LONG_WORDS = re.compile(r"(?<=[^\s\u200b]{20})(?=[^\s\u200b])")
 
 
 class CaptionEdit(QPlainTextEdit):
@@ -142,7 +146,7 @@ class PreviewPanel(QWidget):
         self._picture.setVisible(one is not None)
         self._similar.setVisible(bool(photos))
         self._reveal.setVisible(one is not None and one.path is not None)
-        self._name.setText(one.file_name if one else self.tr("%n photo(s) selected", "", len(photos)))
+        self._name.setText(_parted(one.file_name) if one else self.tr("%n photo(s) selected", "", len(photos)))
         self._note.setVisible(bool(one and one.missing))
         self._note.setText(self.tr("The file is not where it was. Connect its drive, or remove the photo."))
         place = (one.path or one.url or "") if one else ""
@@ -227,6 +231,7 @@ class PreviewPanel(QWidget):
         self._caption.document().setModified(False)
         tags = {tuple(photo.tags) for photo in self._photos}
         self._tags.setText(", ".join(tags.pop()) if len(tags) == 1 else "")
+        self._tags.setCursorPosition(0)  # of many tags, the first are seen
         self._tags.setPlaceholderText(
             self.tr("The same tags for all of them") if several else self.tr("Add tags, separated by commas")
         )
@@ -273,4 +278,10 @@ def _button(icon: str, text: str) -> QPushButton:
 
 def _breakable(text: str) -> str:
     """The text with places where a line may end: paths have none of their own (zero width space, U+200B)."""
-    return text.replace("/", "/\u200b").replace("\\", "\\\u200b").replace("_", "_\u200b")
+    parts = text.replace("/", "/\u200b").replace("\\", "\\\u200b").replace("_", "_\u200b")
+    return _parted(parts)
+
+
+def _parted(text: str) -> str:
+    """The text with places where a line may end within words that are longer than a line."""
+    return _WITHIN_LONG_WORDS.sub("\u200b", text)
