@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPushButton, QTabBar, QTabWidget, QToolButton, QWizard
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QTabBar,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+    QWizard,
+)
 
 from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.photo import PhotoId
@@ -15,6 +26,7 @@ from desktop.ui.dropped import Dropped
 from desktop.ui.error_presenter import error_message
 from desktop.ui.settings.connection_wizard import ConnectionWizard
 from desktop.ui.settings.model_card import ModelCard
+from desktop.ui.teaching.suggestion_card import SuggestionCard
 from tests.emulator import Emulator
 from tools.screenshot_camera import Camera
 
@@ -194,7 +206,7 @@ class Scenes:
         workspace.teaching.begin([self._known()["coffee.jpg"]])
         camera.take("teach-naming")
         workspace.teaching_strip.named.emit(self._words["taught"])
-        camera.wait(lambda: bool(workspace.teaching_strip.state))
+        camera.wait(lambda: self._pictured(workspace.teaching_strip.findChildren(SuggestionCard)))
         camera.take("teach")
         workspace.teaching.close()
 
@@ -286,6 +298,12 @@ class Scenes:
         self._camera.wait(lambda: all(model.photo(row) is not None for row in range(model.rowCount())))
         photos = [model.photo(row) for row in range(model.rowCount())]
         return {photo.file_name: photo.id for photo in photos if photo is not None}
+
+    @staticmethod
+    def _pictured(cards: Sequence[QWidget]) -> bool:
+        """Whether there are cards, and all of them have their pictures."""
+        labels = [card.findChildren(QLabel) for card in cards]
+        return bool(cards) and all(any(not each.pixmap().isNull() for each in around) for around in labels)
 
     def _has_button(self, key: str) -> bool:
         """Whether the window offers a button in place of photos."""
