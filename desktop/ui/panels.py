@@ -23,8 +23,8 @@ from desktop.ui.upload.upload_panel import UploadPanel
 class Panels:
     """The panels, each made when it is first asked for.
 
-    All of them take longer than some frames: a window that is on the screen already has them made one by one
-    (:attr:`steps`) before it asks for them.
+    All of them take longer than some frames: a window that is on the screen already has them made one by one, and
+    shown (:attr:`steps`), before it asks for them.
 
     Args:
         window: the window that they are for.
@@ -36,13 +36,16 @@ class Panels:
     """
 
     def __init__(self, window: MainWindow, thumbnails: ThumbnailService, runner: TaskRunner) -> None:
+        self._window = window
         self._commands = window.commands
+        self._shown = False
         self.thumbnails = ThumbnailLoader(thumbnails, runner, window)
 
     @property
     def steps(self) -> Sequence[Callable[[], object]]:
-        """Each makes one panel."""
-        return [partial(getattr, self, name) for name in ("search_bar", "results", "preview", "upload", "side_bar")]
+        """Each makes one panel; the last shows all."""
+        names = ("search_bar", "results", "preview", "upload", "side_bar")
+        return [*(partial(getattr, self, name) for name in names), self.show]
 
     @cached_property
     def search_bar(self) -> SearchBar:
@@ -86,8 +89,9 @@ class Panels:
         bar.setStretchFactor(0, 1)
         return bar
 
-    @property
-    def parts(self) -> Parts:
-        """Where they go in the window."""
-        terms = self.search_bar.take_chips()
-        return Parts(self.search_bar, terms, self.side_bar, self.results, self.preview)
+    def show(self) -> None:
+        """Fill the window, once."""
+        if not self._shown:
+            self._shown = True
+            terms = self.search_bar.take_chips()
+            self._window.show_parts(Parts(self.search_bar, terms, self.side_bar, self.results, self.preview))

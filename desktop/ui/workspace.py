@@ -127,7 +127,7 @@ class Workspace(QObject):
         self.watched_folders = WatchedFoldersController(window, services.watching, lambda: self._library, runner)
         self._connect_commands()
         self._connect_parts()
-        window.show_parts(panels.parts)
+        panels.show()
         self.results_panel.view.set_side(window.state.number(_PICTURE_SIDE, DEFAULT_SIDE))
         self.results.set_order(window.state.choice(_LISTING_ORDER, PhotoOrder.ADDED))
         self.search_bar.focus()
