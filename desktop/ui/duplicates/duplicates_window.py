@@ -70,7 +70,7 @@ class DuplicatesWindow(QDialog):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName(self.tr("Comparing photos"))
         self._message = StateMessage()
-        self.list = QListView()
+        self.list = QListView(objectName="groups")
         self._trash = QPushButton()
         self._apart = QPushButton(self.tr("Not duplicates"))
         self._copies = QHBoxLayout()

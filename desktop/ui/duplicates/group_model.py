@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 
 from desktop.core.photo import PhotoId
 from desktop.services.duplicates import DuplicateGroup
@@ -73,7 +73,7 @@ class GroupModel(QAbstractListModel):
         name = group.copies[0].photo.file_name
         if role == Qt.ItemDataRole.DecorationRole:
             image = self._loader.image(group.copies[0].photo.id)
-            return QIcon(QPixmap.fromImage(image)) if image is not None else None
+            return _square(image) if image is not None else None
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{name}\n{self._summary(group)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -95,3 +95,16 @@ class GroupModel(QAbstractListModel):
         rows = [row for row, group in enumerate(self._groups) if group.copies[0].photo.id in changed]
         if rows:
             self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]), [Qt.ItemDataRole.DecorationRole])
+
+
+def _square(image: QImage) -> QIcon:
+    """A picture in the middle of a square, so that all names begin at the same place; not tinted in a selected row."""
+    side = max(image.width(), image.height())
+    canvas = QPixmap(side, side)
+    canvas.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(canvas)
+    painter.drawImage((side - image.width()) // 2, (side - image.height()) // 2, image)
+    painter.end()
+    icon = QIcon(canvas)
+    icon.addPixmap(canvas, QIcon.Mode.Selected)
+    return icon
