@@ -55,21 +55,28 @@ class Pace:
     """How an import treats the service.
 
     Attributes:
-        poll_first_s: age of a job at which it is asked for the first time, and smallest interval.
+        first_ask_s: age of a job at which it is asked for the first time; no later than the smallest interval.
+        poll_first_s: smallest interval after that; the service wants no job asked for more often than every 3 s.
         poll_last_s: largest interval, for old jobs.
         window: jobs pending or running at most; the service allows 20 for one account.
         uploads: transfers at the same time.
         no_room_s: how long to try while the account's other programs take all room.
     """
 
-    poll_first_s: float = 2.0
+    first_ask_s: float = 2.0
+    poll_first_s: float = 3.0
     poll_last_s: float = 30.0
     window: int = 20
     uploads: int = 6
     no_room_s: float = 900.0
 
     def interval_s(self, age_s: float) -> float:
-        """Seconds until a job of this age is asked again: a third of its age within the limits, with jitter."""
+        """Seconds until a job of this age is asked again: a third of its age within the limits, with jitter.
+
+        A new job, of age 0, is asked for the first time.
+        """
+        if age_s <= 0:
+            return min(self.first_ask_s, self.poll_first_s) * random.uniform(1.0, 1.2)  # noqa: S311 -- no secret
         calm = min(self.poll_last_s, max(self.poll_first_s, age_s / 3))
         return calm * random.uniform(1.0, 1.2)  # noqa: S311 -- no secret
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -418,7 +419,13 @@ def test_an_archive_that_cannot_be_completed_after_a_kill_does_not_stay_twice(
     cloud.faults.add(FaultKind.LOST_ANSWER, "UploadDocumentAsync")
     journal = Journal()
     ctx = TaskContext()
-    threading.Timer(1.0, ctx.cancel).start()
+
+    def cancel_when_stored() -> None:
+        while not cloud.documents():
+            time.sleep(0.02)
+        ctx.cancel()
+
+    threading.Thread(target=cancel_when_stored, daemon=True).start()
     with pytest.raises(TaskCancelled):
         run_into(open_library(cloud), items, journal, ctx)
     cloud.faults.clear()

@@ -194,7 +194,8 @@ def test_archives_grow_with_the_uplink_within_bounds() -> None:
 
 def test_jobs_are_asked_less_often_as_they_age() -> None:
     pace = Pace()
-    assert 3 <= pace.interval_s(0) <= 3.6
+    assert 2 <= pace.interval_s(0) <= 2.4
+    assert 3 <= pace.interval_s(2) <= 3.6
     assert 20 <= pace.interval_s(60) <= 24
     assert 30 <= pace.interval_s(7200) <= 36
 
