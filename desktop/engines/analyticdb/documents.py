@@ -67,9 +67,19 @@ def prepare(content: bytes, *, strip_location: bool = True) -> Prepared:
     fits = len(content) <= MAX_IMAGE_BYTES and max(info.width, info.height) <= MAX_IMAGE_SIDE
     if suffix is None or not fits or blocks.orientation != 1:
         content, suffix = _as_jpeg(content), ".jpg"
-    elif strip_location and blocks.located:
-        content = without_metadata(content)
+    else:
+        if not _has_its_end(content):
+            decode(content, min_side=1)  # a damaged one is refused here, before it spoils a whole archive
+        if strip_location and blocks.located:
+            content = without_metadata(content)
     return Prepared(content, suffix, info.width, info.height, info.format, info.taken_at)
+
+
+def _has_its_end(content: bytes) -> bool:
+    """Whether a JPEG, PNG or BMP ends as such a file does: a quick sign that it was not cut off."""
+    if content.startswith(b"BM"):
+        return int.from_bytes(content[2:6], "little") <= len(content)
+    return content.rstrip(b"\0").endswith((b"\xff\xd9", b"IEND\xaeB`\x82"))
 
 
 def _as_jpeg(content: bytes) -> bytes:

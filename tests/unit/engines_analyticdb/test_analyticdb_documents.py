@@ -79,6 +79,18 @@ def test_what_the_model_takes_goes_up_to_the_byte(format_: str) -> None:
     assert prepare(content).content == content
 
 
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "BMP"])
+def test_what_was_cut_off_is_refused_before_it_travels(format_: str) -> None:
+    noise = Image.effect_noise((200, 150), 80).convert("RGB")
+    buffer = io.BytesIO()
+    noise.save(buffer, format_)
+    content = buffer.getvalue()
+    with pytest.raises(InvalidInputError) as failure:
+        prepare(content[: len(content) * 3 // 4])
+    assert failure.value.code is ErrorCode.IMAGE_DAMAGED
+    assert prepare(content + b"more behind its end").content == content + b"more behind its end"
+
+
 @pytest.mark.parametrize(("format_", "mode"), [("WEBP", "RGB"), ("GIF", "P"), ("TIFF", "RGB"), ("TIFF", "CMYK")])
 def test_what_the_model_does_not_take_becomes_a_jpeg(format_: str, mode: str) -> None:
     prepared = prepare(encoded(format_, mode=mode))
