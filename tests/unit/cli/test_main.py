@@ -43,6 +43,8 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         ["search", "dog", "--colour", "red"],
         ["search", "dog", "--filter", "rubbish"],
         ["search", "--without", "dog"],
+        ["duplicates", "--threshold", "2"],
+        ["duplicates", "--threshold", "nan"],
         ["list", "--limit", "-1"],
         ["list", "--limit", "99999999999999999999"],
         ["add", ""],
