@@ -14,7 +14,7 @@ from desktop.core.progress import TaskContext
 from desktop.engines.base import FollowsFiles
 from desktop.imaging.formats import is_image_name
 from desktop.services.importing.finding import find
-from desktop.services.importing.model import Found, Request
+from desktop.services.importing.model import Passed, Request
 from desktop.services.watching.placeholder import is_placeholder
 
 #: Places that the library is asked about at a time.
@@ -55,10 +55,14 @@ def compare(engine: FollowsFiles, folder: Path, paths: Sequence[Path], ctx: Task
     difference = Difference()
     there = {file for path in paths for file in engine.files_below(path)}
     seen: set[str] = set()
+    passed = 0
     chunk: list[Place] = []
-    for place in _places(folder, paths, ctx):
-        seen.add(place.source)
-        chunk.append(place)
+    for each in _places(engine, folder, paths, ctx):
+        if isinstance(each, Passed):
+            passed += each.items
+            continue
+        seen.add(each.source)
+        chunk.append(each)
         if len(chunk) == _CHUNK:
             _sort_out(engine, chunk, difference, quiet_s)
             chunk.clear()
@@ -67,14 +71,17 @@ def compare(engine: FollowsFiles, folder: Path, paths: Sequence[Path], ctx: Task
     # Whether a file that was named by itself was thought to be gone is not known.
     settled = seen.intersection(map(str, paths)) - {place.source for place in difference.new}
     difference.back = len(set(below) - there) + len(settled)
-    gone = [file for file in (*paths, *below) if str(file) not in seen]
+    unmet = [file for file in below if str(file) not in seen]
+    if len(unmet) == passed:  # the library knows no more files than were passed over: those are the same
+        unmet = []
+    unmet += [path for path in paths if str(path) not in seen]
     ctx.check()
-    difference.missing = engine.mark_missing([file for file in dict.fromkeys(gone) if _is_gone(file)])
+    difference.missing = engine.mark_missing([file for file in dict.fromkeys(unmet) if _is_gone(file)])
     return difference
 
 
-def _places(folder: Path, paths: Sequence[Path], ctx: TaskContext) -> Iterator[Place]:
-    """The photos that are at some paths now."""
+def _places(engine: FollowsFiles, folder: Path, paths: Sequence[Path], ctx: TaskContext) -> Iterator[Place | Passed]:
+    """The photos that are at some paths now; those of folders that the library knows as they are in numbers."""
     for path in paths:
         ctx.check()
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
@@ -85,8 +92,11 @@ def _places(folder: Path, paths: Sequence[Path], ctx: TaskContext) -> Iterator[P
             continue
         if stat.S_ISDIR(state.st_mode):
             request = Request((str(path),), (), None, {}, dry_run=False)
-            found = find(request, ctx.check)
-            yield from (each.place for each in found if isinstance(each, Found) and each.error is None)
+            for each in find(request, ctx.check, engine.known_in):
+                if isinstance(each, Passed):
+                    yield each
+                elif each.error is None:
+                    yield each.place
         elif stat.S_ISREG(state.st_mode) and is_image_name(path.name):
             yield Place(PlaceKind.FILE, str(path), "", state.st_size, state.st_mtime_ns)
 
