@@ -190,7 +190,7 @@ class Workspace(QObject):
         self.results.order_chosen.connect(partial(self._window.state.remember, _LISTING_ORDER))
         self.searches.told.connect(self._window.message_bar.show_message)
         self.duplicates.library_changed.connect(self.results.reload)
-        self.search_bar.left.connect(self.results_panel.view.setFocus)
+        self.search_bar.left.connect(self._on_search_left)
         self._connect_preview()
         self._connect_annotating()
         self._connect_teaching()
@@ -252,6 +252,13 @@ class Workspace(QObject):
             self.search.set_library(name)
             self.searches.set_library(name)
             self.library_shown.emit(name)
+
+    def _on_search_left(self) -> None:
+        """To the results; the keys begin at the first where none is selected."""
+        view = self.results_panel.view
+        view.setFocus()
+        if view.model().rowCount() and not view.selectionModel().hasSelection():
+            view.select_row(0)
 
     def _on_preview_shown(self, shown: bool) -> None:  # noqa: FBT001 -- Qt's signature
         if shown:

@@ -164,8 +164,10 @@ def test_esc_leads_from_anywhere_to_the_results_and_from_there_to_the_search(
         assert program.results.hasFocus(), name
     qtbot.keyClick(program.results, Qt.Key.Key_Escape)
     assert program.named("Search").hasFocus()
+    program.results.clearSelection()
     qtbot.keyClick(program.named("Search"), Qt.Key.Key_Down)
     assert program.results.hasFocus()
+    assert program.results.selectionModel().selectedIndexes() == [program.results.model().index(0, 0)]
 
 
 def test_keys_of_photos_work_in_the_results_only(qtbot: QtBot, program: Program, sample_photos: Path) -> None:
