@@ -1805,6 +1805,7 @@
     <name>PreviewPanel</name>
     <message>
         <source>Preview</source>
+        <extracomment>Between two characters after more of them in a row than fit in a narrow panel.</extracomment>
         <translation>预览</translation>
     </message>
     <message>
@@ -2636,12 +2637,28 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <source>Text in pictures</source>
         <translation>图片中的文字</translation>
     </message>
+    <message>
+        <source>Delete the text that was read?</source>
+        <translation>删除已识别的文字？</translation>
+    </message>
+    <message>
+        <source>Searches no longer find photos by the words in them, and no more text is read. The photos, their captions and tags stay. Turning the reading on again reads every photo anew.</source>
+        <translation>之后将无法按图片中的文字找到照片，也不再识别新的文字。照片及其说明和标签不受影响。重新开启后，每张照片都会再识别一遍。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
 </context>
 <context>
     <name>TextPage</name>
     <message>
         <source>&amp;Read text in pictures</source>
         <translation>识别图片中的文字(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the text that was read…</source>
+        <translation>删除已识别的文字(&amp;D)…</translation>
     </message>
     <message>
         <source>Command that installs what reads text</source>
