@@ -19,6 +19,7 @@ from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
     from desktop.cli.session import Session
+    from desktop.engines.base import Capabilities
     from desktop.services.importing import ImportSummary
 
 
@@ -68,11 +69,20 @@ def add(
             summaries = [session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))]
         if isinstance(engine, CountsUsage):
             output.say(_used(engine.usage()))
+        if caption:
+            _tell_of_caption(engine.capabilities)
         if not dry_run and session.settings.load().read_text:
             _read_text(session, name, began, ctx, bar)
         return _answer(summaries)
 
     command.run(work, as_json=as_json, ctx=TaskContext(bar.report))
+
+
+def _tell_of_caption(capabilities: Capabilities) -> None:
+    """Say that a caption stays here, where the collection of a service has no field for it."""
+    fields = capabilities.filter_fields
+    if fields is not None and "caption" not in fields:
+        output.say(translate("cli", "The library has no field for captions: this caption stays on this computer."))
 
 
 def _read_text(session: Session, library: str, began: datetime, ctx: TaskContext, bar: ProgressBar) -> None:

@@ -220,6 +220,10 @@
         <translation>设置文件已损坏，已移至 {path}；当前使用默认设置。</translation>
     </message>
     <message>
+        <source>The library has no field for captions: this caption stays on this computer.</source>
+        <translation>此图库没有说明文字字段：此说明仅保存在本机。</translation>
+    </message>
+    <message>
         <source>Text was not read yet in {count} other photos. To read it: tusou text read</source>
         <translation>另有 {count} 张照片中的文字尚未识别。识别请运行：tusou text read</translation>
     </message>

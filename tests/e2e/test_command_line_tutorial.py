@@ -131,6 +131,22 @@ def test_a_dry_run_stores_nothing(tusou: CommandLine, cloud: Emulator, sample_ph
     assert [call.parameters["DryRun"] for call in cloud.calls_of("UploadDocumentAsync")] == ["True"]
 
 
+def test_a_caption_that_the_collection_has_no_room_for_is_kept_here_and_that_is_told(
+    tusou: CommandLine, cloud: Emulator, sample_photos: Path, tmp_path: Path
+) -> None:
+    shutil.copy(sample_photos / "coffee.jpg", tmp_path / "cup.jpg")
+    fields = cloud.collection().metadata
+    kept = fields.pop("caption")
+    cloud.collection().full_text_fields, words = ("tags",), cloud.collection().full_text_fields
+    try:
+        done = tusou.run("add", str(tmp_path / "cup.jpg"), "--caption", "a cup", "--json", *LIBRARY)
+    finally:
+        fields["caption"] = kept
+        cloud.collection().full_text_fields = words
+    assert (done.status, done.data["failed"]) == (0, [])
+    assert "this caption stays on this computer" in done.err
+
+
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])
 @pytest.mark.parametrize(("metadata", "field"), [("colour=red", "colour"), ("width=wide", "width")])
 def test_metadata_is_checked_against_the_fields_before_the_call(
