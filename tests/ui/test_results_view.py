@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import threading
+from typing import ClassVar
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
@@ -18,6 +19,7 @@ from desktop.core.match import Match, MatchSource, SearchResult
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
 from desktop.tasks import TaskRunner
+from desktop.ui.results.card_delegate import CardDelegate
 from desktop.ui.results.card_metrics import MAX_SIDE, MIN_SIDE
 from desktop.ui.results.results_panel import ResultsPanel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
@@ -104,6 +106,32 @@ def test_a_thumbnail_is_asked_for_once_and_a_broken_one_is_not_asked_for_again(
     panel.view._want_near()
     QTest.qWait(30)
     assert sorted(colours.made) == ["broken0", "broken1", "broken2"]
+
+
+class Noting(CardDelegate):
+    """Notes which rows are painted."""
+
+    painted: ClassVar[list[int]] = []
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        self.painted.append(index.row())
+
+
+def test_thumbnails_that_came_are_painted_without_all_other_cards(qtbot: QtBot, panel: ResultsPanel) -> None:
+    show(panel, 12)
+    view = panel.view
+    view.setItemDelegate(Noting(view._loader, view))
+    qtbot.waitUntil(lambda: view._loader.image("p11") is not None)
+    view.repaint()
+    QApplication.processEvents()
+    Noting.painted.clear()
+    panel.model.images_changed(["p1", "p7"])
+    qtbot.waitUntil(lambda: bool(Noting.painted))
+    assert {1, 7} <= set(Noting.painted)
+    assert len(Noting.painted) < 12
 
 
 def test_a_thumbnail_that_may_come_later_is_asked_for_again(

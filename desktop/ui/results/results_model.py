@@ -237,9 +237,11 @@ class ResultsModel(QAbstractListModel):
         self.set_photos(photos)
 
     def images_changed(self, ids: Iterable[PhotoId]) -> None:
-        """The pictures of these photos, which are near each other, can be painted now."""
-        if rows := [row for row in map(self.row_of, ids) if row is not None]:
-            self._tell_changed(rows, [Qt.ItemDataRole.DecorationRole])
+        """The pictures of these photos can be painted now."""
+        # One by one: of several rows at once, a view paints all that is on the screen.
+        for row in map(self.row_of, ids):
+            if row is not None:
+                self._tell_changed([row], [Qt.ItemDataRole.DecorationRole])
 
     def remove(self, ids: Iterable[PhotoId]) -> None:
         """Take photos off the list."""

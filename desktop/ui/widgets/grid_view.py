@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -123,6 +125,10 @@ class GridView(QListView):
         """There is nothing to lay out."""
         QAbstractItemView.doItemsLayout(self)
 
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        """Paint what changed; QListView's own would lay out everything again and paint it."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
+
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Where selected rows are on the viewport."""
         first, last = self.visible_rows()
@@ -216,19 +222,21 @@ class GridView(QListView):
         """Paint the rows that are visible."""
         # Ended here whatever happens: one that lives as long as a traceback keeps this frame takes the process down.
         with QPainter(self.viewport()) as painter:
-            self._paint_rows(painter, event.rect())
+            self._paint_rows(painter, event.region())
             if not self._band.isEmpty():
                 self._paint_band(painter)
 
     # Inside
 
-    def _paint_rows(self, painter: QPainter, part: QRect) -> None:
+    def _paint_rows(self, painter: QPainter, part: QRegion) -> None:
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        hovered = self._hovered_row()
-        for first, last in self.grid().lines_in(part.translated(0, self.verticalOffset())):
+        grid, offset, hovered = self.grid(), self.verticalOffset(), self._hovered_row()
+        for first, last in grid.lines_in(part.boundingRect().translated(0, offset)):
             for row in range(first, last + 1):
-                self._paint_row(painter, option, row, hovered=row == hovered)
+                option.rect = grid.rect(row).translated(0, -offset)
+                if part.intersects(option.rect):
+                    self._paint_row(painter, option, row, hovered=row == hovered)
 
     def _paint_band(self, painter: QPainter) -> None:
         band = QStyleOptionRubberBand()
@@ -248,7 +256,6 @@ class GridView(QListView):
         if index == self.currentIndex() and self.hasFocus():
             state |= flag.State_HasFocus
         option.state = state
-        option.rect = self.visualRect(index)
         self.itemDelegate().paint(painter, option, index)
 
     def _hovered_row(self) -> int:
