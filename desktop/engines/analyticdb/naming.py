@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,9 +21,13 @@ from desktop.engines.analyticdb.client import Client
 from desktop.engines.analyticdb.identity import name_of_hit
 from desktop.engines.analyticdb.ledger import Ledger
 from desktop.engines.analyticdb.packs import is_pack
-from desktop.engines.analyticdb.patience import CHECK
+from desktop.engines.analyticdb.patience import Patience
 
 _PARALLEL = 8
+#: A search waits for this.
+_PATIENCE = Patience(connect_s=3.0, read_s=5.0, total_s=6.0, attempts=1)
+#: After a failure no picture is fetched for so long: the host of the pictures may be out of reach.
+_PAUSE_S = 60.0
 
 _logger = logging.getLogger(__name__)
 
@@ -40,6 +45,7 @@ class MemberNames:
         self._ledger = ledger
         self._lock = threading.Lock()
         self._known: dict[str, str] = {}
+        self._not_before = 0.0
 
     def named(self, hits: Sequence[Hit], ctx: TaskContext) -> Sequence[Hit]:
         """The same matches; those whose picture could be told have its document name among their hints.
@@ -57,8 +63,10 @@ class MemberNames:
         return [replace(hit, hints=(known[hit.id], *hit.hints)) if known.get(hit.id) else hit for hit in hits]
 
     def _tell_apart(self, hits: Sequence[Hit], members: Mapping[str, Mapping[str, str]], ctx: TaskContext) -> None:
-        """Fetch the pictures that were not met before. After a failure the rest stays without a name for this time."""
+        """Fetch the pictures that were not met before. After a failure the rest stays without a name for a while."""
         with self._lock:
+            if time.monotonic() < self._not_before:
+                return
             unknown = [hit for hit in hits if hit.id not in self._known]
         for start in range(0, len(unknown), _PARALLEL):
             some = unknown[start : start + _PARALLEL]
@@ -69,13 +77,14 @@ class MemberNames:
                 for hit, digest in zip(some, digests, strict=True):
                     if digest:
                         self._known[hit.id] = members[hit.document].get(digest, "")
-            if not all(digests):
-                return
+                if not all(digests):
+                    self._not_before = time.monotonic() + _PAUSE_S
+                    return
 
     def _digest(self, hit: Hit, ctx: TaskContext) -> str:
         """SHA-256 of a match's picture; empty where it cannot be fetched."""
         try:
-            return hashlib.sha256(self._client.fetch(hit.url, ctx, CHECK)).hexdigest()
+            return hashlib.sha256(self._client.fetch(hit.url, ctx, _PATIENCE)).hexdigest()
         except EngineError as error:
             _logger.warning("a picture of %s cannot be told: %s", hit.document, error.code)
             return ""
