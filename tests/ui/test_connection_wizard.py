@@ -243,6 +243,20 @@ def test_regions_and_namespaces_are_listed_by_the_service(qtbot: QtBot, desk: De
     wizard.reject()
 
 
+def test_what_went_wrong_with_a_list_is_read_in_full_and_the_keyboard_stays_beside_it(
+    qtbot: QtBot, desk: Desk, fast_emulator: Emulator
+) -> None:
+    wizard, page = desk.wizard, desk.wizard.instance
+    enter_account(wizard, fast_emulator, secret="wrong-secret-0123456789")
+    wizard.next()
+    page.list.setFocus()
+    page.list.click()
+    assert page.instance.hasFocus()
+    qtbot.waitUntil(lambda: bool(page.problem.text()), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.problem.height() >= page.problem.heightForWidth(page.problem.width()))
+    wizard.reject()
+
+
 def test_the_vector_index_of_a_raw_collection_can_be_created_and_that_repeated(
     qtbot: QtBot, desk: Desk, fast_emulator: Emulator
 ) -> None:

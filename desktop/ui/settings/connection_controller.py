@@ -161,6 +161,9 @@ class ConnectionController(QObject):
         problem.clear()
         task = self._call(work)
         self._waiting = button
+        if button.hasFocus():
+            # To the field beside it; else the next one would get the keyboard: Back, which Enter then presses.
+            button.focusPreviousChild()
         button.setEnabled(False)
         task.succeeded.connect(show)
         task.failed.connect(partial(_tell, problem.setText))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget, QWizard, QWizardPage
+from PySide6.QtWidgets import QSizePolicy, QWidget, QWizard, QWizardPage
 
 from desktop.services.connection_draft import ConnectionChoices, ConnectionDraft, SetUpPlan
 from desktop.ui.settings.account_page import AccountPage
@@ -53,6 +53,8 @@ class ConnectionWizard(QWizard):
             self.check,
         )
         for number, page in enumerate(self._pages):
+            # Else a page stays as high as it was at first, and what is told on it later has no room.
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
             self.setPage(number, page)
         if kept is not None:
             self._show(kept)
