@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
@@ -366,6 +366,18 @@ def test_a_failed_search_says_why_and_can_be_tried_again(qtbot: QtBot, photo_win
     assert "example.org" in photo_window.panel._message.title
     with qtbot.waitSignal(photo_window.results.retry_requested):
         photo_window.panel._message.chosen.emit("retry")
+
+
+def test_all_photos_are_offered_where_a_search_failed_and_not_where_their_own_list_did(
+    qtbot: QtBot, panel: ResultsPanel
+) -> None:
+    def offers() -> list[str]:
+        return [each.text() for each in panel.findChildren(QPushButton) if each.isVisibleTo(panel)]
+
+    panel.show_error("It failed.", "Try again.")
+    qtbot.waitUntil(lambda: offers() == ["Try again", "Show all photos"])
+    panel.show_error("It failed.", "Try again.", listing=True)
+    qtbot.waitUntil(lambda: offers() == ["Try again"])
 
 
 def test_a_search_without_matches_leads_back_to_all_photos(qtbot: QtBot, photo_window: PhotoWindow) -> None:

@@ -158,10 +158,11 @@ class ResultsController(QObject):
         else:
             self.panel.show_no_matches()
 
-    def show_error(self, error: TusouError) -> None:
-        """A search or the library failed: say so in place of the photos."""
+    def show_error(self, error: TusouError, *, listing: bool = False) -> None:
+        """A search failed, or the listing of all photos: say so in place of the photos."""
         text = error_text(error)
-        self.panel.show_error(text.what, joined((text.why, text.action)), details=error.detail)
+        why = joined((text.why, text.action))
+        self.panel.show_error(text.what, why, details=error.detail, listing=listing)
 
     def photo(self, photo_id: PhotoId) -> Photo | None:
         """A photo that is shown, if it is loaded."""
@@ -182,8 +183,11 @@ class ResultsController(QObject):
         work = partial(_list_library, self._engines, self._library, self._order, self._listed)
         task = self._listing.submit(work)
         task.succeeded.connect(then)
-        task.failed.connect(self.show_error)
+        task.failed.connect(self._on_listing_failed)
         task.finished.connect(self._on_listing_finished)
+
+    def _on_listing_failed(self, error: TusouError) -> None:
+        self.show_error(error, listing=True)
 
     def _on_listing_finished(self) -> None:
         if self._stale:

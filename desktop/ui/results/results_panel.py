@@ -107,7 +107,9 @@ class ResultsPanel(QWidget):
         self.model.clear()
         self._say_empty()
 
-    def show_error(self, title: str, text: str, *, details: str = "", retryable: bool = True) -> None:
+    def show_error(
+        self, title: str, text: str, *, details: str = "", retryable: bool = True, listing: bool = False
+    ) -> None:
         """Work failed.
 
         Args:
@@ -115,13 +117,15 @@ class ResultsPanel(QWidget):
             text: why, and what to do, translated already.
             details: particulars to copy for whoever is asked for help, such as a RequestId.
             retryable: whether to offer another try.
+            listing: it was the listing of all photos that failed: they are not offered in its place.
         """
         self._end_loading()
         self.model.clear()
         retry = (Choice(RETRY, self.tr("Try again"), "retry"),) if retryable else ()
         copy = (Choice(COPY_DETAILS, self.tr("Copy details"), quiet=True),) if details else ()
         self._details = f"{title} {text}\n{details}"
-        self._say("error", title, text, *retry, Choice(SHOW_LIBRARY, self.tr("Show all photos"), "library"), *copy)
+        library = () if listing else (Choice(SHOW_LIBRARY, self.tr("Show all photos"), "library"),)
+        self._say("error", title, text, *retry, *library, *copy)
 
     def show_order(self, order: PhotoOrder | None) -> None:
         """The whole library is listed in this order; None where it has only one."""
