@@ -14,6 +14,7 @@ from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_BLANK_SIDE = 128
 
 
 class GroupModel(QAbstractListModel):
@@ -27,6 +28,8 @@ class GroupModel(QAbstractListModel):
         super().__init__()
         self._loader = loader
         self._groups: list[DuplicateGroup] = []
+        # Rows are as high as the first of them: a picture that is not there yet takes its room already.
+        self._blank = _square(_transparent(_BLANK_SIDE))
         loader.changed.connect(self._on_images_changed)
 
     def show_groups(self, groups: Sequence[DuplicateGroup]) -> None:
@@ -73,7 +76,7 @@ class GroupModel(QAbstractListModel):
         name = group.copies[0].photo.file_name
         if role == Qt.ItemDataRole.DecorationRole:
             image = self._loader.image(group.copies[0].photo.id)
-            return _square(image) if image is not None else None
+            return _square(image) if image is not None else self._blank
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{name}\n{self._summary(group)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -95,6 +98,12 @@ class GroupModel(QAbstractListModel):
         rows = [row for row, group in enumerate(self._groups) if group.copies[0].photo.id in changed]
         if rows:
             self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]), [Qt.ItemDataRole.DecorationRole])
+
+
+def _transparent(side: int) -> QImage:
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
 
 
 def _square(image: QImage) -> QIcon:
