@@ -27,6 +27,7 @@ from desktop.ui.error_presenter import error_message
 from desktop.ui.settings.connection_wizard import ConnectionWizard
 from desktop.ui.settings.model_card import ModelCard
 from desktop.ui.teaching.suggestion_card import SuggestionCard
+from desktop.ui.widgets.picture_view import PictureView
 from tests.emulator import Emulator
 from tools.screenshot_camera import Camera
 
@@ -217,6 +218,7 @@ class Scenes:
         assert duplicates is not None
         camera.wait(lambda: duplicates.comparing)
         camera.wait(lambda: not duplicates.comparing)
+        camera.wait(lambda: not any(each.empty for each in duplicates.findChildren(PictureView)))
         camera.take("duplicates", duplicates)
         duplicates.close()
 
