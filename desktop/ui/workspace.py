@@ -184,6 +184,7 @@ class Workspace(QObject):
         self.results_panel.add_folder_requested.connect(self.upload.choose_folder)
         self.results_panel.connect_requested.connect(self.connection_requested)
         self.photo_actions.told.connect(self._window.message_bar.show_message)
+        self.results.told.connect(self._window.message_bar.show_message)
         self.photo_actions.similar_requested.connect(self.search.search_like)
         self.results_panel.samples_requested.connect(self._on_samples_requested)
         self.results_panel.view.zoomed.connect(partial(self._window.state.remember, _PICTURE_SIDE))

@@ -69,7 +69,7 @@ class PhotoWindow(QWidget):
 
     def __init__(self, engine: Engine, cache_dir: Path, runner: TaskRunner) -> None:
         super().__init__()
-        libraries = Libraries(engine)
+        self.libraries = libraries = Libraries(engine)
         self.engine = engine
         self.told: list[object] = []
         self.pictures = PictureService(libraries)
@@ -90,6 +90,7 @@ class PhotoWindow(QWidget):
         self.actions_.similar_requested.connect(self.search.search_like)
         self.actions_.viewer_requested.connect(self.viewing.open)
         self.actions_.told.connect(self.told.append)
+        self.results.told.connect(self.told.append)
         self.actions_.caption_requested.connect(self.annotating.edit_caption)
         self.actions_.tags_requested.connect(self.annotating.edit_tags)
         self.preview.caption_edited.connect(self.annotating.set_caption)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop.engines.base import PhotoOrder
+from desktop.core.errors import EngineError, ErrorCode
+from desktop.core.photo import PhotoPage
+from desktop.core.progress import TaskContext
+from desktop.engines.base import Engine, PhotoOrder
 from desktop.ui.results.card_metrics import MAX_SIDE
 from desktop.ui.results.type_ahead import TypeAhead
 from tests.ui.photo_window import PhotoWindow
@@ -43,6 +47,38 @@ def test_an_order_that_is_remembered_is_shown_in_its_box(qtbot: QtBot, photo_win
     photo_window.results.show_library()
     qtbot.waitUntil(lambda: photo_window.names == names_in(photo_window, PhotoOrder.NAME))
     assert listing_orders(photo_window).currentData() == PhotoOrder.NAME
+
+
+class PagedEngine:
+    """The engine of a library that is listed in pages of three photos, of which only the first can be had."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.capabilities = replace(engine.capabilities, lists_ids=False)
+        self.is_away = True
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._engine, name)
+
+    def list_photos(self, _limit: int, after: str | None, ctx: TaskContext) -> PhotoPage:
+        if after is not None and self.is_away:
+            raise EngineError(ErrorCode.SERVICE_UNREACHABLE)
+        return self._engine.list_photos(3, after, ctx)
+
+
+def test_a_page_that_cannot_be_had_leaves_those_before_it_and_can_be_asked_for_again(
+    qtbot: QtBot, photo_window: PhotoWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = photo_window.names
+    paged = PagedEngine(photo_window.engine)
+    monkeypatch.setattr(photo_window.libraries, "engine", paged)
+    with qtbot.waitSignal(photo_window.results.told) as told:
+        photo_window.results.show_library()
+    assert photo_window.names == names[:3]
+    assert photo_window.panel.view.isVisible()
+    paged.is_away = False
+    told.args[0].action()
+    qtbot.waitUntil(lambda: photo_window.names == names)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from desktop.core.sentences import joined
 from desktop.engines.base import FindsNames, PhotoOrder
 from desktop.services.pictures import EngineSource
 from desktop.tasks import Lane, TaskRunner, TaskSlot
-from desktop.ui.error_presenter import error_text
+from desktop.ui.error_presenter import error_message, error_text
 from desktop.ui.results.results_model import places
 from desktop.ui.results.results_panel import ResultsPanel
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
@@ -57,6 +57,7 @@ class ResultsController(QObject):
         retry_requested: the user wants to try the search that failed once more.
         library_requested: the user wants to see the whole library instead of matches.
         order_chosen: the user wants the whole library in this order (str, of PhotoOrder).
+        told: a :class:`~desktop.ui.message_bar.Message` for the user.
     """
 
     selection_changed = Signal(list)
@@ -64,6 +65,7 @@ class ResultsController(QObject):
     retry_requested = Signal()
     library_requested = Signal()
     order_chosen = Signal(str)
+    told = Signal(object)
 
     def __init__(
         self,
@@ -241,7 +243,12 @@ class ResultsController(QObject):
             return
         task = self._listing.submit(partial(_load_page, self._engines, self._library, self._next))
         task.succeeded.connect(self._on_page)
-        task.failed.connect(self.show_error)
+        task.failed.connect(self._on_page_failed)
+        task.finished.connect(self._on_listing_finished)
+
+    def _on_page_failed(self, error: TusouError) -> None:
+        # What came before stays to be worked with. Asked again only by the user: scrolling would ask all the time.
+        self.told.emit(error_message(error, self._on_page_wanted))
 
     def _on_page(self, page: PhotoPage) -> None:
         self._next = page.next
