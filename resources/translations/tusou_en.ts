@@ -197,22 +197,22 @@
     </message>
 </context>
 <context>
+    <name>PhotoText</name>
+    <message numerus="yes">
+        <source>%n more photo(s) of the same picture</source>
+        <translation>
+            <numerusform>%n more photo of the same picture</numerusform>
+            <numerusform>%n more photos of the same picture</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message numerus="yes">
         <source>%n photo(s) selected</source>
         <translation>
             <numerusform>%n photo selected</numerusform>
             <numerusform>%n photos selected</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ResultsModel</name>
-    <message numerus="yes">
-        <source>%n more photo(s) of the same picture</source>
-        <translation>
-            <numerusform>%n more photo of the same picture</numerusform>
-            <numerusform>%n more photos of the same picture</numerusform>
         </translation>
     </message>
 </context>

@@ -1780,6 +1780,35 @@
     </message>
 </context>
 <context>
+    <name>PhotoText</name>
+    <message>
+        <source>score {score}</source>
+        <translation>得分 {score}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more photo(s) of the same picture</source>
+        <translation>
+            <numerusform>另有 %n 张相同的图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the file is missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>the picture matches</source>
+        <translation>画面匹配</translation>
+    </message>
+    <message>
+        <source>the words match</source>
+        <translation>文字匹配</translation>
+    </message>
+    <message>
+        <source>picture and words match</source>
+        <translation>画面和文字均匹配</translation>
+    </message>
+</context>
+<context>
     <name>PictureText</name>
     <message>
         <source>Text in the picture</source>
@@ -1899,35 +1928,6 @@
     <message>
         <source>Searching… {percent} %</source>
         <translation>正在搜索… {percent}%</translation>
-    </message>
-</context>
-<context>
-    <name>ResultsModel</name>
-    <message>
-        <source>score {score}</source>
-        <translation>得分 {score}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more photo(s) of the same picture</source>
-        <translation>
-            <numerusform>另有 %n 张相同的图片</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>the file is missing</source>
-        <translation>文件缺失</translation>
-    </message>
-    <message>
-        <source>the picture matches</source>
-        <translation>画面匹配</translation>
-    </message>
-    <message>
-        <source>the words match</source>
-        <translation>文字匹配</translation>
-    </message>
-    <message>
-        <source>picture and words match</source>
-        <translation>画面和文字均匹配</translation>
     </message>
 </context>
 <context>

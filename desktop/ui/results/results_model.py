@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
 from itertools import chain
@@ -19,11 +19,11 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.core.match import Match, MatchSource
+from desktop.core.match import Match
 from desktop.core.photo import Photo, PhotoId
-from desktop.ui.foreign_text import short_path, tool_tip
 from desktop.ui.results.list_change import removed_ranges
 from desktop.ui.results.photo_mime import photo_mime
+from desktop.ui.results.photo_text import PhotoText, place
 from desktop.ui.results.sorting import SortOrder, sort_matches
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -62,6 +62,7 @@ class ResultsModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._text = PhotoText(self)
         self._library = ""
         self._ids: list[PhotoId] = []
         # Counted from the end: there they stay while new photos come on top, as in an import.
@@ -338,39 +339,14 @@ class ResultsModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return photo.file_name
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return short_path(photo.path or photo.url or photo.file_name)
+            return place(photo)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(short_path(photo.path or photo.url or photo.file_name), *self._reasons(photo, match))
+            return self._text.tip(photo, match)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(photo, match)
+            return self._text.spoken(photo, match)
         if role == Role.CAPTION:
             return photo.caption
         return photo.missing if role == Role.MISSING else None
-
-    def _spoken(self, photo: Photo, match: Match | None) -> str:
-        parts = [photo.file_name, photo.caption, *self._reasons(photo, match)]
-        return ", ".join(part for part in parts if part)
-
-    def _reasons(self, photo: Photo, match: Match | None) -> list[str]:
-        reasons = []
-        if match is not None:
-            reasons.append(self.tr("score {score}").format(score=self._score_text(match)))
-            reasons.append(self._source_texts()[match.source])
-            if match.copies:
-                reasons.append(self.tr("%n more photo(s) of the same picture", "", len(match.copies)))
-        if photo.missing:
-            reasons.append(self.tr("the file is missing"))
-        return reasons
-
-    def _score_text(self, match: Match) -> str:
-        return format(match.score, ".2f")
-
-    def _source_texts(self) -> Mapping[MatchSource, str]:
-        return {
-            MatchSource.VECTOR: self.tr("the picture matches"),
-            MatchSource.TEXT: self.tr("the words match"),
-            MatchSource.BOTH: self.tr("picture and words match"),
-        }
 
     def _inside_cut(self) -> list[PhotoId]:
         matches = list(self._matches.values())[: self._cut]
