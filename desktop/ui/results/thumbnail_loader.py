@@ -149,7 +149,13 @@ class ThumbnailLoader(QObject):
             task.cancelled.connect(self._wanted.clear)
 
     def _take_wanted(self) -> list[PhotoId]:
-        """The next few, either with an image already or without: these do not wait for those that take longer."""
+        """The next few, either with an image already or without: these do not wait for those that take longer.
+
+        Those with an image come when none without is under way. A lane that takes the newest first would else do them
+        before others that wait in it.
+        """
+        if self._wanted and self._wanted[-1] in self._images and not self._in_flight.keys() <= self._images.keys():
+            return []
         ids: list[PhotoId] = []
         while self._wanted and len(ids) < _PER_TASK:
             photo_id = self._wanted[-1]
