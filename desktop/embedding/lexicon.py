@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop.core import spelling
 from desktop.embedding import colour, lexicon_file
 from desktop.embedding.concept import ConceptQuery, Float32Array
 from desktop.embedding.image_encoder import CLASSES
@@ -60,7 +61,7 @@ class Lexicon:
         The longest words that the lexicon has are taken from left to right. What remains unknown lowers the
         confidence; a text of which nothing is known is read as the terms that are spelt most like it.
         """
-        whole = " ".join(text.lower().split())
+        whole = " ".join(spelling.plain(spelling.spelt_out(text)).split())
         if self._is_term(whole):
             return self._concepts([self._number[whole]], 1.0, None)
         pieces = [piece for run in self._runs(whole) for piece in run]

@@ -23,6 +23,7 @@ from pathlib import PurePath
 import numpy as np
 import numpy.typing as npt
 
+from desktop.core import spelling
 from desktop.core.wording import QUOTED
 from desktop.engines.local import read_text, row_ids
 from desktop.engines.local.fusion import union
@@ -143,18 +144,20 @@ def search(connection: sqlite3.Connection, text: str, total: int) -> TextHits:
 
 
 def _find(connection: sqlite3.Connection, unit: str) -> _Found:
-    said = _hits(connection, unit)
-    read = read_text.find(connection, unit, _MAX_HITS)
-    photos = union([said, read.words, read.parts])
+    forms = spelling.forms(unit)
+    said = _hits(connection, forms)
+    read = [read_text.find(connection, form, _MAX_HITS) for form in forms]
+    whole = union([said, *(each.words for each in read)])
+    photos = union([whole, *(each.parts for each in read)])
     shares = np.full(photos.size, _INSIDE_A_WORD, np.float32)
-    shares[np.searchsorted(photos, union([said, read.words]))] = 1
+    shares[np.searchsorted(photos, whole)] = 1
     return _Found(photos, shares)
 
 
-def _hits(connection: sqlite3.Connection, unit: str) -> Int64:
-    """Photos that have the unit; if none has, those that have a word beginning with it."""
-    photos = _matching(connection, f'"{unit}"')
-    return photos if photos.size else _matching(connection, f'"{unit}" *')
+def _hits(connection: sqlite3.Connection, forms: Sequence[str]) -> Int64:
+    """Photos that have a unit in one of the forms of it; if none has, those that have a word beginning with it."""
+    photos = _matching(connection, " OR ".join(f'"{form}"' for form in forms))
+    return photos if photos.size else _matching(connection, " OR ".join(f'"{form}" *' for form in forms))
 
 
 def _matching(connection: sqlite3.Connection, expression: str) -> Int64:

@@ -67,6 +67,16 @@ def test_words_and_parts_of_chinese_sentences_are_found(database: Database, text
     database.close()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("龍", {1, 2}), ("龙", {1, 2}), ("恐龍", {1}), ("恐龙", {1}), ("龙舟", {2}), ("頭髮", {3}), ("ＤＲＡＧＯＮ", {1})],
+)
+def test_both_ways_of_writing_chinese_and_full_width_are_found(database: Database, text: str, found: set[int]) -> None:
+    _store(database, "恐龍 dragon", "龙舟", "头发")
+    assert set(_search(database, text)) == found
+    database.close()
+
+
 def test_more_of_the_query_scores_higher_and_all_of_it_scores_1(database: Database) -> None:
     _store(database, "red bicycle", "red car", "blue car")
     scores = _search(database, "a red bicycle")
@@ -83,7 +93,7 @@ def test_the_words_of_a_query_are_what_carries_meaning() -> None:
     assert full_text.units('"*(){}^:-+') == []
 
 
-@given(text=st.text(max_size=60) | st.text(alphabet='"*(){}^:-+ANDORNEAT 狗a1_\x00\ud800', max_size=30))
+@given(text=st.text(max_size=60) | st.text(alphabet='"*(){}^:-+ANDORNEAT 狗龍ͺ½é＂a1_\x00\ud800', max_size=30))
 @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_is_an_error_or_syntax(tmp_path: Path, text: str) -> None:
     database = Database(tmp_path / "library.sqlite3")
