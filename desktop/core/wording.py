@@ -2,8 +2,9 @@
 
 A few everyday forms are understood, so that words such as 无人机 (a drone) and "no entry" stay what they are:
 
-* English: *without*, *with no*, *no*, *not*, *except*, *excluding*, *other than*, *nobody*, and ``-word``;
-* Chinese: 没有, 没人 and 无人 and their like, 不要, 不是, 不含, 不带, 去掉, 排除, 除了 … 以外.
+* English: *without* and *w/o*, *with no*, *no*, *not*, *except*, *excluding*, *minus*, *other than*, *anything but*,
+  *don't want*, *nobody*, and ``-word``;
+* Chinese: 没有, 没人 and 无人 and their like, 不要, 不想看到, 不是, 不含, 不带, 去掉, 排除, 除了 … 以外, 除 … 外.
 
 What follows is unwanted, as far as the phrase goes: to a preposition, a comma, 的. Of several things that *and*, *or*,
 和 or 、 join, each is unwanted. Text in quotation marks is never taken apart.
@@ -24,10 +25,10 @@ _LONGEST = 400
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』')
 
 # English. A phrase is words up to punctuation, a preposition or another negation.
-_WORD = r"[^\s,;:.!?\"“”，。；：、！？]+"
+_WORD = r"[^\s,;:.!?()\"“”，。；：、！？（）]+"
 _END = (
     r"(?:at|in|on|by|near|under|over|behind|beside|between|during|from|inside|outside|with|without|while|but|no|not"
-    r"|that|which|who)\b"
+    r"|that|which|who|please)\b"
 )
 _PHRASE = rf"(?!{_END}){_WORD}(?:\s+(?!{_END}|(?:and|or|nor)\b){_WORD})*"
 _PHRASES = (
@@ -36,6 +37,8 @@ _PHRASES = (
 _BEFORE = r"(?<![\w'’-])(?:(?:and|but)\s+)?"
 _DETERMINERS = r"\s+(?:(?:an|a|any|the|some|single)\s+)*"
 _NOWHERE_IN_IT = r"(?:\s+(?:at\s+all|in\s+(?:it|them|sight|view)\b))?"
+_WITHOUT = r"(?:without|w/o|with\s+no|except(?:\s+for)?|exclud(?:e|ing)|minus(?!\s+signs?\b)|other\s+than|(?:any|every)(?:thing|one|body)\s+but)"
+_DO_NOT_WANT = r"(?:(?:i|we)\s+)?(?:don[’']?t|do\s+not)\s+(?:want|need|show|include)(?:\s+(?:me|us|to\s+see))?"
 #: Signs and sayings that begin with a negation and are things themselves.
 _NO_THING = (
     r"(?:entry|entrance|exit|access|smoking|parking|swimming|trespassing|diving|stopping|fishing|waiting|standing"
@@ -45,7 +48,7 @@ _SIGN = r"\S+(?:\s+\S+)?\s+(?:sign|symbol|sticker|poster|label|logo)s?\b"
 _NOT_THING = r"(?:only|found|available|just|yet|far|sure|too|so|very|working|to)\b"
 
 # Chinese.
-_STOP = r"\s,，。;；:：!！?？的在但而"
+_STOP = r"\s,，。;；:：!！?？()（）的在但而"
 _DESCRIBED = r"(?:[红紅橙黄黃绿綠蓝藍紫黑白灰棕粉金银銀彩大小]色?的)?"
 _QUANTITY = r"(?:看到|看见|出现|拍到|有)?(?:一[个個只隻条條辆輛张張]|任何|别的|其他)?"
 _THINGS = rf"{_QUANTITY}(?P<object>{_DESCRIBED}[^{_STOP}]+)的?"
@@ -56,7 +59,7 @@ _PERSON = r"人(?![物类類像群行工造民体體员員脸臉影头頭偶鱼�
 _UNMANNED = r"[机機驾駕车車艇船舰區区岛島超店便售货貨值守仓倉潜直飞飛配送码工不能知问生管]"
 
 #: Something of this is in every text that is taken apart.
-_HINT = re.compile("no|without|except|excluding|other|[-−没沒无無不去排除]", re.IGNORECASE)
+_HINT = re.compile("no|without|w/o|except|exclud|minus|other|\bbut\b|n[’']?t\b|[-−没沒无無不别別去排除]", re.IGNORECASE)
 
 
 @cache
@@ -71,11 +74,7 @@ def _rules() -> Sequence[re.Pattern[str]]:
             rf"{_BEFORE}(?:with(?:out)?\s+)?(?P<nobody>nobody|no[\s-]one|(?<=without\s)any(?:one|body))\b{_NOWHERE_IN_IT}",
             re.IGNORECASE,
         ),
-        re.compile(
-            rf"{_BEFORE}(?:without|with\s+no|except(?:\s+for)?|excluding|other\s+than){_DETERMINERS}{_PHRASES}"
-            rf"{_NOWHERE_IN_IT}",
-            re.IGNORECASE,
-        ),
+        re.compile(rf"{_BEFORE}(?:{_WITHOUT}|{_DO_NOT_WANT}):?{_DETERMINERS}{_PHRASES}{_NOWHERE_IN_IT}", re.IGNORECASE),
         re.compile(
             rf"{_BEFORE}no(?!\s+(?:{_NO_THING}|{_SIGN})){_DETERMINERS}{_PHRASES}{_NOWHERE_IN_IT}", re.IGNORECASE
         ),
@@ -88,11 +87,11 @@ def _rules() -> Sequence[re.Pattern[str]]:
         re.compile(rf"空?[无無]一?(?P<object>人(?!{_UNMANNED}|[物类像])(?:[和或与及、][^{_STOP}]+)?)的?"),
         re.compile(r"[无無](?P<object>水印|文字|字幕|背景|边框|人物|行人|游客)的?"),
         re.compile(
-            rf"(?:(?<!有)[没沒]有|(?<!要)不想?要有?|(?<!是)不是|(?<!含)不含有?|不包[含括]|不[带帶]有?|去[掉除]|排除)\s?{_THINGS}"
+            rf"(?:(?<!有)[没沒]有|(?<!要)不想?要有?|不想[看见見]到?|(?<![特个個区區分])[别別]要|(?<!是)不是|(?<!含)不含有?|不包[含括]|不[带帶]有?|去[掉除]|排除)\s?{_THINGS}"
         ),
         re.compile(rf"{_HAVE_NOT}(?P<object>[车車云雲字狗猫貓雪水树樹鸟鳥船草][^{_STOP}]*)的?"),
         re.compile(rf"除了(?!.*[还還也])(?P<object>[^{_STOP}]+?)(?:(?:以外|之外|外)的?|的|都|$|(?=[{_STOP}]))"),
-        re.compile(rf"除(?!了)(?P<object>[^{_STOP}]+?)(?:以外|之外)的?(?!.*[还還也])"),
+        re.compile(rf"除(?!了)(?P<object>[^{_STOP}]+?)(?:以外|之外|外(?=的|$))的?(?!.*[还還也])"),
     )
 
 
@@ -100,13 +99,13 @@ def _rules() -> Sequence[re.Pattern[str]]:
 _JOINED = r"\s*,\s*(?:n?or\s+)?|\s+(?:and|n?or)\s+|(?<=.)(?:以及|或者|还有|[和或与與及跟、])(?!服|平|尚)"
 
 #: What is left over of a text when a phrase is taken out, and says nothing.
-_LOOSE_START = r"^(?:[\s,;.，。；、]+|(?:and|but|or|that|which)\b|[的但而且和])+"
+_LOOSE_START = r"^(?:[\s,;.，。；、)）]+|(?:and|but|or|that|which)\b|[的但而且和])+"
 _LOOSE_END = (
-    r"(?:[\s,;，。；、]+|\b(?:and|but|or|with|(?:(?:that|which|who)\s+)?(?:is|are|has|have))|但是?|而且?|并且?|且)+$"
+    r"(?:[\s,;，。；、(（]+|\b(?:and|but|or|with|(?:(?:that|which|who)\s+)?(?:is|are|has|have))|但是?|而且?|并且?|且)+$"
 )
 _EVERYTHING = (
-    r"(?:\b(?:all|any|every|the|my|a|of|everything|anything|photos?|pictures?|images?|pics?|shots?)\b"
-    r"|所有|全部|我的|照片|图片|相片|图像|图|画面|都|可以|行|要|东西|\W)*"
+    r"(?:\b(?:all|any|every|the|my|a|of|everything|anything|photos?|pictures?|images?|pics?|shots?|please)\b"
+    r"|所有|全部|我的|照片|图片|相片|图像|图|画面|都|可以|行|要|请|东西|\W)*"
 )
 
 
