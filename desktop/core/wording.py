@@ -37,7 +37,10 @@ _PHRASES = (
 _BEFORE = r"(?<![\w'’-])(?:(?:and|but)\s+)?"
 _DETERMINERS = r"\s+(?:(?:an|a|any|the|some|single)\s+)*"
 _NOWHERE_IN_IT = r"(?:\s+(?:at\s+all|in\s+(?:it|them|sight|view)\b))?"
-_WITHOUT = r"(?:without|w/o|with\s+no|except(?:\s+for)?|exclud(?:e|ing)|minus(?!\s+signs?\b)|other\s+than|(?:any|every)(?:thing|one|body)\s+but)"
+_WITHOUT = (
+    r"(?:without|w/o|with\s+no|except(?:\s+for)?|exclud(?:e|ing)|minus(?!\s+signs?\b)|other\s+than"
+    r"|(?:any|every)(?:thing|one|body)\s+but)"
+)
 _DO_NOT_WANT = r"(?:(?:i|we)\s+)?(?:don[’']?t|do\s+not)\s+(?:want|need|show|include)(?:\s+(?:me|us|to\s+see))?"
 #: Signs and sayings that begin with a negation and are things themselves.
 _NO_THING = (
@@ -59,7 +62,9 @@ _PERSON = r"人(?![物类類像群行工造民体體员員脸臉影头頭偶鱼�
 _UNMANNED = r"[机機驾駕车車艇船舰區区岛島超店便售货貨值守仓倉潜直飞飛配送码工不能知问生管]"
 
 #: Something of this is in every text that is taken apart.
-_HINT = re.compile("no|without|w/o|except|exclud|minus|other|\bbut\b|n[’']?t\b|[-−没沒无無不别別去排除]", re.IGNORECASE)
+_HINT = re.compile(
+    r"no|without|w/o|except|exclud|minus|other|\bbut\b|n[’']?t\b|[-−没沒无無不别別去排除]", re.IGNORECASE
+)
 
 
 @cache
