@@ -14,7 +14,7 @@ import mmap
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -75,7 +75,7 @@ class BlockFolder:
     """
 
     def __init__(self, folder: Path, model: str, dimensions: int, classes: int) -> None:
-        self._folder = folder / hashlib.sha256(model.encode()).hexdigest()[:16]
+        self._folder = folder / _folder_name(model)
         self._model = model
         self._sections: tuple[tuple[str, tuple[int, ...]], ...] = (
             ("<i8", (BLOCK_ROWS,)),
@@ -160,11 +160,7 @@ class BlockFolder:
 
     def clear(self) -> None:
         """Delete all of them."""
-        for path in self._folder.glob("*.block"):
-            try:
-                path.unlink(missing_ok=True)
-            except OSError as error:  # Windows: another process has it mapped
-                _logger.warning("a block of the index cannot be deleted: %s", error)
+        _clear(self._folder)
 
     def _sweep(self) -> None:
         """Delete what processes that were killed in the middle of a block left behind."""
@@ -180,13 +176,28 @@ class BlockFolder:
         return json.dumps(content).encode().ljust(_HEADER_BYTES, b"\n")
 
 
+def _folder_name(model: str) -> str:
+    return hashlib.sha256(model.encode()).hexdigest()[:16]
+
+
+def _clear(folder: Path) -> None:
+    for path in folder.glob("*.block"):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:  # Windows: another process has it mapped
+            _logger.warning("a block of the index cannot be deleted: %s", error)
+
+
 def _size(dtype: str, shape: tuple[int, ...]) -> int:
     return int(np.prod(shape)) * np.dtype(dtype).itemsize
 
 
-def remove(library: Path, model: str) -> None:
-    """Delete the block files of a model whose vectors are gone."""
-    BlockFolder(library / FOLDER, model, 1, 1).clear()
+def retain(library: Path, models: Iterable[str]) -> None:
+    """Delete the block files of all models but these, also such as could not be deleted with their model."""
+    kept = {_folder_name(model) for model in models}
+    for folder in (library / FOLDER).glob("*/"):
+        if folder.name not in kept:
+            _clear(folder)
 
 
 def size_bytes(library: Path) -> int:

@@ -259,6 +259,7 @@ class LocalEngine:
 
     def forget_model(self, model_id: str) -> int:
         """Delete the vectors of a model. Returns the bytes that the disk got back."""
+        self._searcher.retain(self._choice().answering.id)
         return self._switch.forget(model_id)
 
     def words(self) -> Sequence[TaughtWord]:

@@ -128,6 +128,12 @@ class Searcher:
         """The index of the answering model as ``connection`` sees the library, for one thread at a time."""
         return self._index_of(choice.read(connection, self._shelf)).current(connection, ctx)
 
+    def retain(self, model: str) -> None:
+        """Free the index of any other model. Windows deletes no file that is mapped into memory."""
+        with self._lock:
+            if self._index is not None and self._index.model != model:
+                self._index = None
+
     def _index_of(self, chosen: choice.Choice) -> LibraryIndex:
         model = chosen.answering
         with self._lock:

@@ -142,8 +142,9 @@ class ModelSwitch:
             pass
         with self._database.writing() as connection:
             connection.execute("DELETE FROM model WHERE id = ?", row)
+            left = [name for (name,) in connection.execute("SELECT name FROM model")]
         self._shelf.retain(present.models)
-        block_file.remove(self._database.path.parent, model_id)
+        block_file.retain(self._database.path.parent, left)
         try:
             self._database.compact()
         except StorageError as error:  # the space is used for new photos instead

@@ -27,6 +27,7 @@ from desktop.embedding.pack import read_pack
 from desktop.embedding.pack_record import Curve, PackRecord, digest, list_files, write_record
 from desktop.engines.base import IngestItem, IngestResult, ModelUse, SwitchesModels
 from desktop.engines.local.engine import LocalEngine
+from desktop.engines.local.vectors import BLOCK_ROWS
 from desktop.engines.teaching import Verdict
 from tests.contract.support import RESOURCES
 from tests.hub.tiny_pack import COLOURS, build_pack
@@ -440,6 +441,50 @@ def pad(database: Path, size_bytes: int) -> None:
 
 def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def crowd(database: Path) -> None:
+    """Adds as many photos as fill a block of the index, with vectors of every model."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)"
+            " INSERT INTO photo (sha256, format, width, height, size_bytes, dated_at, added_at)"
+            " SELECT printf('%064d', n), 'JPEG', 1, 1, 1, '', 0 FROM number",
+            (BLOCK_ROWS,),
+        )
+        connection.execute(
+            "INSERT INTO embedding (photo_id, model_id, vector, classes, probabilities)"
+            " SELECT photo.id, model_id, vector, classes, probabilities"
+            " FROM photo, (SELECT * FROM embedding GROUP BY model_id) WHERE sha256 LIKE '000%'"
+        )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system which files are mapped")
+def test_files_of_a_forgotten_model_go_where_no_mapped_file_can_be_deleted(
+    library: LocalEngine, tiny: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled = model_of(library)
+    library.use_model(tiny)
+    embed(library)
+    crowd(home / "library" / "library.sqlite3")
+    library.search(Query((TextTerm("red"),)), TaskContext())
+    (mapped,) = (home / "library" / "index").rglob("*.block")
+    assert str(mapped) in Path("/proc/self/maps").read_text(encoding="utf-8")
+    left = home / "library" / "index" / "of a model forgotten earlier" / "000000.block"
+    left.parent.mkdir()
+    left.touch()
+    unlink = Path.unlink
+
+    def unlink_unmapped(path: Path, missing_ok: bool = False) -> None:
+        if str(path) in Path("/proc/self/maps").read_text(encoding="utf-8"):
+            raise PermissionError("as on Windows")
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_unmapped)
+    library.use_model(bundled)
+    library.forget_model(tiny)
+    assert not mapped.exists()
+    assert not left.exists()
 
 
 def test_a_model_in_use_is_not_forgotten(library: LocalEngine, tiny: str, other: str) -> None:
