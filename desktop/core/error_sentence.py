@@ -29,6 +29,18 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     return text
 
 
+#: What people call the settings whose values are refused.
+SETTING_NAMES: Mapping[str, str] = {
+    "region": QT_TRANSLATE_NOOP("errors", "the region"),
+    "instance": QT_TRANSLATE_NOOP("errors", "the instance id"),
+    "namespace": QT_TRANSLATE_NOOP("errors", "the namespace"),
+    "collection": QT_TRANSLATE_NOOP("errors", "the document collection"),
+    "endpoint": QT_TRANSLATE_NOOP("errors", "the endpoint"),
+    "open_platform_endpoint": QT_TRANSLATE_NOOP("errors", "the endpoint of the open platform"),
+    "rerank_factor": QT_TRANSLATE_NOOP("errors", "the number of candidates to rerank"),
+    "model_hub": QT_TRANSLATE_NOOP("errors", "the address of the model hub"),
+}
+
 SENTENCES: Mapping[ErrorCode, ErrorText] = {
     # -- files, archives, links, queries ----------------------------------------------------------------------------
     ErrorCode.NOT_AN_IMAGE: ErrorText(
@@ -173,6 +185,11 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
         QT_TRANSLATE_NOOP("errors", "“{value}” is not valid for {setting}."),
         "",
         QT_TRANSLATE_NOOP("errors", "Correct it."),
+    ),
+    ErrorCode.CA_BUNDLE_NOT_FOUND: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "The CA bundle {path} is not there."),
+        QT_TRANSLATE_NOOP("errors", "It was moved, renamed or deleted, or its drive is not connected."),
+        QT_TRANSLATE_NOOP("errors", "Choose its PEM file again, or none if the certificates of the system are enough."),
     ),
     ErrorCode.SETTINGS_TOO_NEW: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The settings come from a newer version of Tusou."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping
 
-from desktop.core.error_sentence import SENTENCES, ErrorText
+from desktop.core.error_sentence import SENTENCES, SETTING_NAMES, ErrorText
 from desktop.core.errors import TusouError
 from desktop.core.sentences import joined
 
@@ -23,6 +23,8 @@ def describe(error: TusouError, translate: Callable[[str], str] = str) -> ErrorT
     """The sentences for an error, in the language that ``translate`` (sentence → sentence) speaks."""
     template = SENTENCES[error.code]
     values = {name: value for name, value in error.params.items() if value}
+    if "setting" in values:
+        values["setting"] = translate(SETTING_NAMES.get(values["setting"], values["setting"]))
     return ErrorText(*(_filled(translate(text), values) for text in (template.what, template.why, template.action)))
 
 

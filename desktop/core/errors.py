@@ -18,7 +18,8 @@ sentence in ``core.error_text`` only; nothing tells errors apart by their text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 
 
@@ -56,6 +57,7 @@ class ErrorCode(StrEnum):
     LIBRARY_NAME_INVALID = "library_name_invalid"
     LIBRARY_BUILT_IN = "library_built_in"
     SETTINGS_INVALID = "settings_invalid"
+    CA_BUNDLE_NOT_FOUND = "ca_bundle_not_found"
     SETTINGS_TOO_NEW = "settings_too_new"
     CREDENTIALS_MISSING = "credentials_missing"
     KEYRING_UNAVAILABLE = "keyring_unavailable"
@@ -182,6 +184,21 @@ class StorageError(TusouError):
 
 class ModelError(TusouError):
     """A model is missing, damaged, refused, or cannot be fetched."""
+
+
+@contextmanager
+def naming(picture: str) -> Iterator[None]:
+    """While this lasts, input that is refused without a word about which it was is named.
+
+    Args:
+        picture: path of a file, or whatever else a person knows it by.
+    """
+    try:
+        yield
+    except InvalidInputError as error:
+        if not {"path", "url"} & error.params.keys():
+            error.params["path"] = picture
+        raise
 
 
 class UnexpectedError(TusouError):

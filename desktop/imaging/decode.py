@@ -124,9 +124,10 @@ def read_file(path: Path) -> bytes:
         with path.open("rb", buffering=0) as file:
             content = _read(file, state.st_size)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, str(error), params=params) from error
+        raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, error.strerror or "", params=params) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise InvalidInputError(ErrorCode.FILE_UNREADABLE, str(error), params=params) from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InvalidInputError(ErrorCode.FILE_UNREADABLE, reason, params=params) from error
     except MemoryError as error:
         raise InvalidInputError(ErrorCode.FILE_TOO_LARGE, _NO_MEMORY, params=params, retryable=True) from error
     _check_size(content, params)

@@ -3155,6 +3155,14 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>请修改。</translation>
     </message>
     <message>
+        <source>The CA bundle {path} is not there.</source>
+        <translation>找不到 CA 证书文件 {path}。</translation>
+    </message>
+    <message>
+        <source>Choose its PEM file again, or none if the certificates of the system are enough.</source>
+        <translation>请重新选择 PEM 文件；如果系统证书已够用，可留空。</translation>
+    </message>
+    <message>
         <source>The settings come from a newer version of Tusou.</source>
         <translation>设置来自更新版本的图搜。</translation>
     </message>
@@ -3613,6 +3621,39 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>The model that looks at pictures is damaged.</source>
         <translation>识别图片的模型已损坏。</translation>
+    </message>
+    <message>
+        <source>the region</source>
+        <extracomment>What people call the settings whose values are refused.</extracomment>
+        <translation>地域</translation>
+    </message>
+    <message>
+        <source>the instance id</source>
+        <translation>实例 ID</translation>
+    </message>
+    <message>
+        <source>the namespace</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>the document collection</source>
+        <translation>文档集合</translation>
+    </message>
+    <message>
+        <source>the endpoint</source>
+        <translation>服务接入点</translation>
+    </message>
+    <message>
+        <source>the endpoint of the open platform</source>
+        <translation>开放平台接入点</translation>
+    </message>
+    <message>
+        <source>the number of candidates to rerank</source>
+        <translation>重排序候选倍数</translation>
+    </message>
+    <message>
+        <source>the address of the model hub</source>
+        <translation>模型站点地址</translation>
     </message>
     <message>
         <source>A file of the installation is not what it should be.</source>

@@ -106,13 +106,13 @@ class Connection:
         """Check that nothing that a library needs is missing.
 
         Raises:
-            ConfigurationError: SETTINGS_INVALID naming the setting.
+            ConfigurationError: SETTINGS_INVALID naming the setting; CA_BUNDLE_NOT_FOUND.
         """
         for setting in ("instance", "namespace", "collection"):
             if not getattr(self, setting):
                 raise _invalid(setting, "")
         if self.ca_bundle is not None and not self.ca_bundle.is_file():
-            raise _invalid("ca_bundle", str(self.ca_bundle))
+            raise ConfigurationError(ErrorCode.CA_BUNDLE_NOT_FOUND, params={"path": str(self.ca_bundle)})
 
 
 @dataclass(frozen=True, slots=True, repr=False)

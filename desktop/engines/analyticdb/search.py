@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from desktop.core import wording
-from desktop.core.errors import EngineError, ErrorCode, InvalidInputError
+from desktop.core.errors import EngineError, ErrorCode, InvalidInputError, naming
 from desktop.core.match import Match, MatchSource, SearchResult
 from desktop.core.photo import Photo
 from desktop.core.progress import TaskContext
@@ -201,9 +201,11 @@ class Searcher:
         if isinstance(image, ImageLink):
             return self._link(image.url, ctx)
         if isinstance(image, ImageFile):
-            return self._upload(read_file(image.path), ctx)
+            with naming(str(image.path)):
+                return self._upload(read_file(image.path), ctx)
         if isinstance(image, ImageBytes):
-            return self._upload(image.content, ctx)
+            with naming(image.name):
+                return self._upload(image.content, ctx)
         picture = self._pictures.picture(image.id, ctx)
         return self._upload(read_file(picture) if isinstance(picture, Path) else picture, ctx)
 

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.core import wording
-from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.errors import ErrorCode, InvalidInputError, naming
 from desktop.core.match import Match, MatchSource, SearchResult
 from desktop.core.progress import TaskContext
 from desktop.core.query import (
@@ -175,7 +175,10 @@ class Searcher:
 
         content = read_file(image.path) if isinstance(image, ImageFile) else image.content
         stored = self._stored_vector(hashlib.sha256(content).hexdigest(), model)
-        return _vector_of(content, model) if stored is None else stored
+        if stored is not None:
+            return stored
+        with naming(str(image.path) if isinstance(image, ImageFile) else image.name):
+            return _vector_of(content, model)
 
     def _stored_vector(self, sha256: str, model: LocalModel) -> Float32 | None:
         with self._database.reading() as connection:

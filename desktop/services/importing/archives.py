@@ -123,7 +123,9 @@ def open_archive(path: Path, check: Callable[[], None]) -> Iterator[Archive]:
     except FileNotFoundError as error:
         raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, params={"path": str(path)}) from error
     except OSError as error:
-        raise InvalidInputError(ErrorCode.FILE_UNREADABLE, str(error), params={"path": str(path)}) from error
+        raise InvalidInputError(
+            ErrorCode.FILE_UNREADABLE, error.strerror or str(error), params={"path": str(path)}
+        ) from error
     with ExitStack() as stack:
         with _translated(path):
             archive = _open(path, head, check, stack)

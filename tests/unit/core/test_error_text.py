@@ -8,7 +8,7 @@ import pytest
 
 from desktop.core.error_sentence import SENTENCES
 from desktop.core.error_text import describe, one_line
-from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
+from desktop.core.errors import ConfigurationError, ErrorCode, InvalidInputError, TusouError, naming
 from desktop.core.sentences import joined
 
 #: What an error may name. A module that raises an error fills these.
@@ -44,6 +44,22 @@ def test_the_file_is_named_unless_the_reader_knows_it() -> None:
     error = InvalidInputError(ErrorCode.FILE_NOT_FOUND, "[Errno 2] gone", params={"path": "/a/b.jpg"})
     assert one_line(error).endswith("(/a/b.jpg: [Errno 2] gone)")
     assert one_line(error, known="/a/b.jpg").endswith("([Errno 2] gone)")
+
+
+def test_settings_are_called_what_people_call_them_in_their_language() -> None:
+    error = ConfigurationError(ErrorCode.SETTINGS_INVALID, params={"setting": "open_platform_endpoint", "value": "a b"})
+    assert describe(error).what == "“a b” is not valid for the endpoint of the open platform."
+    chinese = {"the endpoint of the open platform": "开放平台接入地址"}
+    assert "开放平台接入地址" in describe(error, lambda text: chinese.get(text, text)).what
+
+
+def test_refused_input_is_named_where_nothing_else_names_it() -> None:
+    with pytest.raises(InvalidInputError) as unnamed, naming("/a/b.jpg"):
+        raise InvalidInputError(ErrorCode.NOT_AN_IMAGE)
+    assert unnamed.value.params == {"path": "/a/b.jpg"}
+    with pytest.raises(InvalidInputError) as named, naming("b.jpg"):
+        raise InvalidInputError(ErrorCode.LINK_FAILED, params={"url": "https://example.org/b.jpg"})
+    assert named.value.params == {"url": "https://example.org/b.jpg"}
 
 
 def test_a_translation_is_applied_before_values_are_filled_in() -> None:
