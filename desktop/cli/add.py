@@ -47,7 +47,7 @@ def add(
     allow_private_links: bool,
     as_json: bool,
 ) -> None:
-    """Add photos to a library and wait until they are searchable; go on with what an earlier run left."""
+    """Add photos to a library and wait until they are searchable. What an earlier run left is finished, too."""
     if not all(sources):
         raise click.BadParameter("there is nothing in it", param_hint="PATH_OR_URL")
     values = _parse_metadata(metadata)
@@ -150,5 +150,7 @@ def _answer(summaries: Sequence[ImportSummary]) -> command.Answer:
 def _show(counts: dict[str, int], failed: Sequence[dict[str, str]]) -> None:
     for each in failed:
         output.say(f"{each['source']}: {each['error']}")
+    if not failed and not any(counts.values()):
+        output.say(translate("cli", "There are no photos in what was given."))
     line = translate("cli", "Added: {added}, updated: {updated}, unchanged: {unchanged}")
     output.print_line(line.format(**counts))

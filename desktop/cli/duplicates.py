@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @command.library_option
 @command.json_option
 def duplicates(*, threshold: float | None, library: str | None, as_json: bool) -> None:
-    """Find groups of near-identical photos and say which of each to keep. Nothing is changed."""
+    """Find groups of near-identical photos, and which to keep. Nothing is changed."""
     if threshold is not None and math.isnan(threshold):  # neither below nor above the range
         raise click.BadParameter("nan is not a number from 0 to 1", param_hint="--threshold")
 

@@ -48,7 +48,7 @@ def list_libraries(*, as_json: bool) -> None:
 @_name_argument
 @command.json_option
 def check(*, name: str, as_json: bool) -> None:
-    """Check a library; for a connection with the smallest real calls, which say what is at fault."""
+    """Check a library. For a connection the smallest real calls are made, which say what is at fault."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.services.doctor import examine_library

@@ -29,7 +29,7 @@ def model() -> None:
 @model.command("list")
 @command.json_option
 def list_models(*, as_json: bool) -> None:
-    """Show the built-in model, installed packs, and packs that can be installed by their name."""
+    """Show the built-in model, installed packs, and ones to install."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
         models, switches = session.models.models(measured=True), session.models.switches()
@@ -44,7 +44,7 @@ def list_models(*, as_json: bool) -> None:
 @click.option("--revision", default="main", show_default=True, metavar="R", help="Branch, tag or commit on the hub.")
 @command.json_option
 def install(*, source: str, revision: str, as_json: bool) -> None:
-    """Fetch a model pack, or take it from a folder or a zip, and test it. Goes on where an earlier try ended."""
+    """Fetch a model pack, or take a folder or a zip, and test it. Goes on where an earlier try ended."""
     bar = ProgressBar(in_bytes=True)
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
@@ -61,7 +61,7 @@ def install(*, source: str, revision: str, as_json: bool) -> None:
 @command.library_option
 @command.json_option
 def use(*, name: str, library: str | None, as_json: bool) -> None:
-    """Let searches use a model; every photo is looked at again first, and until then the old model answers."""
+    """Let searches use a model. Every photo is looked at again first; until then the old model answers."""
     bar = ProgressBar()
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:

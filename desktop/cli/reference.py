@@ -18,12 +18,22 @@ from desktop.core.progress import TaskContext
 if TYPE_CHECKING:
     from desktop.engines.base import Engine
 
-photo_argument = click.argument("photo", metavar="ID_OR_PATH", help="A photo: its id, the beginning of it, or a path.")
+
+def _given(_context: click.Context, _parameter: click.Parameter, value: str | Sequence[str]) -> str | Sequence[str]:
+    if not all([value] if isinstance(value, str) else value):
+        raise click.BadParameter(translate("cli", "there is nothing in it"))
+    return value
+
+
+photo_argument = click.argument(
+    "photo", metavar="ID_OR_PATH", callback=_given, help="A photo: its id, the beginning of it, or a path."
+)
 photos_argument = click.argument(
     "references",
     nargs=-1,
     required=True,
     metavar="ID_OR_PATH...",
+    callback=_given,
     help="Photos: ids, beginnings of ids, or paths.",
 )
 

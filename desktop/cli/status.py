@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @command.library_option
 @command.json_option
 def status(*, library: str | None, as_json: bool) -> None:
-    """Show how many photos a library has, what is being imported, and whether its engine answers."""
+    """Show the number of photos, imports, model and engine health."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         found = session.registry.info(library)
@@ -48,7 +48,11 @@ def status(*, library: str | None, as_json: bool) -> None:
 @click.command()
 @command.json_option
 def doctor(*, as_json: bool) -> None:
-    """Check what the program needs: display libraries, keyring, model, database, disk, network."""
+    """Check what Tusou needs, and say how to mend it.
+
+    Looks at display libraries, folders, settings, keyring, models, disk, databases, and at the network where a library
+    needs it.
+    """
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.services.doctor import examine

@@ -34,7 +34,7 @@ def _word(_context: click.Context, _parameter: click.Parameter, text: str | None
 def teach(
     *, word: str, references: Sequence[str], refuse: bool, forget: bool, library: str | None, as_json: bool
 ) -> None:
-    """Teach a word: from five photos on, searches for it find others that show the same."""
+    """Teach a word with five photos or more. Searches for it then find others that show the same."""
     if refuse and forget:
         raise click.BadParameter(translate("cli", "--refuse and --forget exclude each other."))
 
@@ -71,7 +71,7 @@ def teach(
 @command.library_option
 @command.json_option
 def words(*, word: str | None, limit: int, library: str | None, as_json: bool) -> None:
-    """List the words that a library learns, or suggest photos for one of them."""
+    """List the words of a library, or suggest photos for one."""
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.services.teaching import TeachingService

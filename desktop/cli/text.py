@@ -23,7 +23,7 @@ def text() -> None:
 @text.command("on")
 @command.json_option
 def turn_on(*, as_json: bool) -> None:
-    """Read text in pictures from now on: in the window, by “tusou text read”, and after “tusou add”."""
+    """Read text in pictures from now on. It is read in the window, by “tusou text read”, and after “tusou add”."""
 
     def work(session: Session, _ctx: TaskContext) -> command.Answer:
         session.text.enable()

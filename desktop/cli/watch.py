@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from desktop.cli.session import Session
     from desktop.services.watching import RescanReport, WatchService
 
-_folder_argument = click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER", help="A folder.")
+# A folder that cannot be read is told in the words of its error, and can still be taken off the list.
+_folder_argument = click.argument(
+    "folder", type=click.Path(path_type=Path, readable=False), metavar="FOLDER", help="A folder."
+)
 
 
 @click.group()
@@ -29,7 +32,10 @@ def watch() -> None:
 @command.library_option
 @command.json_option
 def add(*, folder: Path, library: str | None, as_json: bool) -> None:
-    """Follow a folder: import its photos now, and later ones while the window or `tusou watch run` is running."""
+    """Follow a folder: import its photos now, and new ones later.
+
+    New ones come in while the window or “tusou watch run” is running.
+    """
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         name, service = _service(session, library)

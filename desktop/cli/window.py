@@ -25,7 +25,7 @@ class Window:
 @click.argument("photos", nargs=-1, metavar="[PHOTO_OR_URL]...", help="Photos to search with.")
 @click.pass_context
 def open_photos(context: click.Context, /, *, photos: Sequence[str]) -> None:
-    """Open the window, or bring it to the front, and search with photos."""
+    """Open the window and search with photos. A window that is open comes to the front."""
     raise click.exceptions.Exit(_window(context).open(list(photos)))
 
 

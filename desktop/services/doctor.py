@@ -83,6 +83,9 @@ def examine(
     for library in _libraries(registry):
         found = examine_library(registry, paths, library, ctx)
         findings.extend(replace(finding, name=f"{library.name}: {finding.name}") for finding in found)
+    if all(library.engine == LOCAL_ENGINE for library in _libraries(registry)):
+        message = QT_TRANSLATE_NOOP("cli", "It is not needed: all libraries are on this computer.")
+        findings.append(Finding("network", ok=True, message=message))
     return findings
 
 

@@ -415,5 +415,17 @@
         <source>Reason</source>
         <translation>原因</translation>
     </message>
+    <message>
+        <source>There are no photos in what was given.</source>
+        <translation>所给的内容里没有照片。</translation>
+    </message>
+    <message>
+        <source>It is not needed: all libraries are on this computer.</source>
+        <translation>用不到：所有图库都在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>there is nothing in it</source>
+        <translation>内容为空</translation>
+    </message>
 </context>
 </TS>

@@ -49,7 +49,9 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         ["list", "--limit", "99999999999999999999"],
         ["add", ""],
         ["remove"],
+        ["remove", ""],
         ["caption", "id-only"],
+        ["caption", "", "text"],
         ["library"],
         ["library", "add", "analyticdb", "shop"],
     ],
@@ -81,6 +83,54 @@ def test_without_secrets_and_without_a_terminal_nothing_is_asked_or_added(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "credentials_missing"
     assert main(["library", "list", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["libraries"]) == 1
+
+
+def test_a_ca_bundle_that_is_not_there_is_named_in_words(
+    tusou_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--region", "r", "--instance", "i", "--namespace", "n", "--collection", "c"]
+    bundle = str(tmp_path / "gone.pem")
+    assert main(["library", "add", "analyticdb", "shop", *where, "--ca-bundle", bundle, "--json"]) == 1
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "ca_bundle_not_found"
+    assert error["message"].startswith(f"The CA bundle {bundle} is not there.")
+
+
+def test_a_picture_that_cannot_be_searched_with_is_named_once(
+    tusou_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "text.jpg").write_text("not a picture")
+    for name in ("text.jpg", "gone.jpg"):
+        assert main(["search", "--image", str(tmp_path / name)]) == 1
+        assert capsys.readouterr().err.count(name) == 1
+
+
+def test_it_is_told_that_nothing_was_found_to_add(
+    tusou_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["add", str(tmp_path)]) == 0
+    assert "no photos" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_read_can_be_followed_no_more(
+    tusou_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert main(["watch", "add", str(folder)]) == 0
+    folder.chmod(0)
+    try:
+        assert main(["watch", "remove", str(folder)]) == 0
+    finally:
+        folder.chmod(0o700)
+
+
+@pytest.mark.parametrize("group", [[], ["library"], ["watch"], ["model"], ["text"]])
+def test_no_description_of_a_command_is_cut(group: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*group, "--help"]) == 0
+    commands = capsys.readouterr().out.partition("Commands:")[2].splitlines()
+    assert commands
+    assert not [line for line in commands if line.endswith("...") or len(line) > 80]
 
 
 def test_a_home_that_cannot_be_used_is_said_in_words(

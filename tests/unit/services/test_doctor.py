@@ -89,6 +89,13 @@ def test_a_connection_that_is_not_complete_is_named_without_using_the_network(
     assert "instance" in findings(paths)["shop: settings"].text()
 
 
+def test_the_network_is_said_not_to_be_needed_without_connections(paths: Paths) -> None:
+    assert "not needed" in findings(paths)["network"].text()
+    registry = LibraryRegistry(paths, SettingsStore(paths.settings_file), CredentialStore({}))
+    registry.add_analyticdb(Connection("shop", "cn-hangzhou"))
+    assert "network" not in findings(paths)
+
+
 def test_a_full_disk_is_foreseen(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "ENOUGH_DISK_BYTES", sys.maxsize)
     finding = findings(paths)["disk"]
