@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,10 @@ _LONGEST_ENGLISH, LONGEST_CHINESE = 4, 8
 #: A text that is not in the lexicon is read as its most similar terms, from this likeness of spelling on.
 _LEAST_LIKENESS = 0.38
 _NEAREST_TERMS = 20
+#: A word of so many letters may have a slip of the pen, one of so many two; so many unknown words of a text are looked
+#: at: more are no query of photos.
+_ONE_SLIP, _TWO_SLIPS = 5, 8
+_MOST_SLIPPED = 8
 #: How fast the weight of a term falls with its distance from the nearest one.
 _LIKENESS_SCALE = 0.04
 
@@ -32,7 +38,7 @@ class _Piece:
 
     Attributes:
         meaning: a term of the lexicon by its number, a colour by its name, or None for words that mean nothing here.
-        known: whether it was understood, if only as a word to skip.
+        known: whether it was understood as it is written, if only as a word to skip.
         length: how much of the text it is, in words of English and characters of Chinese.
     """
 
@@ -54,11 +60,13 @@ class Lexicon:
     def __init__(self, folder: Path) -> None:
         self._data = lexicon_file.read(folder)
         self._number = dict(zip(self._data.terms, range(len(self._data.terms)), strict=True))
+        self._no_parts = self._data.stopwords | colour.WORDS.keys()  # of words written apart: a green house
 
     def interpret(self, text: str) -> ConceptQuery:
         """Read a text as concepts that photos can show.
 
-        The longest words that the lexicon has are taken from left to right. What remains unknown lowers the
+        The longest words that the lexicon has are taken from left to right, be they written together or apart. An
+        unknown English word that is one but for a slip of the pen means that one. What is unknown lowers the
         confidence; a text of which nothing is known is read as the terms that are spelt most like it.
         """
         whole = " ".join(spelling.plain(spelling.spelt_out(text)).split())
@@ -68,7 +76,8 @@ class Lexicon:
         meanings = list(dict.fromkeys(piece.meaning for piece in pieces if piece.meaning is not None))
         known = sum(piece.length for piece in pieces if piece.known)
         coverage = known / max(1, sum(piece.length for piece in pieces))
-        guess = self._similar(whole) if coverage < 1 else None
+        unread = any(piece.meaning is None and not piece.known for piece in pieces)
+        guess = self._similar(whole) if unread else None
         return self._concepts(meanings, coverage, guess)
 
     def _concepts(
@@ -113,7 +122,9 @@ class Lexicon:
     def _english(self, words: list[str]) -> list[_Piece]:
         def find(start: int, length: int) -> int | str | None:
             phrase = " ".join(words[start : start + length])
-            term = next((self._number[form] for form in _base_forms(phrase) if form in self._number), None)
+            term = self._term(phrase)
+            if term is None and length == 2 and not {words[start], words[start + 1]} & self._no_parts:
+                term = self._term(words[start] + words[start + 1])  # a wheel chair
             if length == 1 and phrase in self._data.stopwords:
                 term = None
             # An orange is a fruit, an orange car is not.
@@ -123,7 +134,29 @@ class Lexicon:
         def skip(start: int, length: int) -> bool:
             return length == 1 and words[start] in self._data.stopwords
 
-        return _longest_matches(len(words), _LONGEST_ENGLISH, find, skip)
+        pieces = _longest_matches(len(words), _LONGEST_ENGLISH, find, skip)
+        unknown = [number for number, piece in enumerate(pieces) if not piece.known]
+        starts = [0, *accumulate(piece.length for piece in pieces)]
+        for number in unknown[:_MOST_SLIPPED]:
+            pieces[number] = replace(pieces[number], meaning=self._slipped(words[starts[number]]))
+        return pieces
+
+    def _term(self, phrase: str) -> int | None:
+        return next((self._number[form] for form in _base_forms(phrase) if form in self._number), None)
+
+    def _slipped(self, word: str) -> int | str | None:
+        """The term, or the colour, that an unknown word is but for one or two letters."""
+        slips = (len(word) >= _ONE_SLIP) + (len(word) >= _TWO_SLIPS)
+        if not slips or not word.isalpha():
+            return None
+        likeness = self._likeness(word)
+        nearest = np.argpartition(-likeness, _NEAREST_TERMS)[:_NEAREST_TERMS]
+        nearest = nearest[np.argsort(-likeness[nearest], kind="stable")]
+        meant: dict[str, int | str] = {self._data.terms[term]: term for term in nearest.tolist()}
+        meant |= {name: name for name in colour.WORDS}
+        likely = ((edits(word, name), name) for name in meant if name[0] == word[0])
+        fewest, name = min(likely, key=itemgetter(0), default=(slips + 1, ""))
+        return meant[name] if fewest <= slips else None
 
     def _chinese(self, run: str) -> list[_Piece]:
         def find(start: int, length: int) -> int | str | None:
@@ -196,6 +229,20 @@ def _longest_matches(
     return pieces
 
 
+def edits(one: str, other: str) -> int:
+    """How many letters have to be put in, left out, replaced, or swapped with their neighbours (Damerau, 1964)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if last and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
 def _base_forms(phrase: str) -> Iterator[str]:
     """The phrase itself and its regular singulars, likeliest first."""
     yield phrase
@@ -203,6 +250,8 @@ def _base_forms(phrase: str) -> Iterator[str]:
         yield phrase[:-3] + "y"
     if phrase.endswith("s"):
         yield phrase[:-1]
+    if phrase.endswith(("'s", "’s")):
+        yield phrase[:-2]
     if phrase.endswith("es"):
         yield phrase[:-2]
     if "-" in phrase:

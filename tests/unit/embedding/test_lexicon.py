@@ -112,13 +112,76 @@ def test_words_that_are_not_understood_lower_the_confidence() -> None:
     assert 0.3 < unsure < certain
 
 
-@pytest.mark.parametrize(("text", "term"), [("buterfly", "butterfly"), ("elephent", "elephant"), ("giraff", "giraffe")])
-def test_misspelt_words_are_guessed(text: str, term: str) -> None:
-    query = LEXICON.interpret(text)
-    assert query.terms[0] == term
-    assert not query.concepts
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("buterfly", "butterfly"),
+        ("elephent", "elephant"),
+        ("elephnat", "elephant"),  # swapped
+        ("giraff", "giraffe"),
+        ("rhinocerous", "rhinoceros"),
+        ("motorcylces", "motorcycle"),
+    ],
+)
+def test_a_slip_of_the_pen_means_the_word_with_half_the_confidence(text: str, term: str) -> None:
+    slipped, right = LEXICON.interpret(text), LEXICON.interpret(term)
+    assert list(slipped.terms) == [term]
+    assert np.array_equal(slipped.concepts[0], right.concepts[0])
+    photos = library(dict.fromkeys(np.flatnonzero(right.concepts[0]).tolist()[:1], 0.9))
+    assert slipped.scores(photos)[0] == pytest.approx(right.scores(photos)[0] / 2)
+
+
+def test_slips_within_a_text_are_read_too() -> None:
+    assert list(LEXICON.interpret("yelow buterfly on a flower").terms) == ["yellow", "butterfly", "flower"]
+
+
+@pytest.mark.parametrize("name", ["Berlin", "Sarah", "Nikon", "Beijing", "Thomas", "x1y2z3", "sony"])
+def test_names_are_no_slips(name: str) -> None:
+    assert not LEXICON.interpret(name).concepts
+
+
+def test_words_that_are_spelt_alike_are_guessed() -> None:
+    query = LEXICON.interpret("skyscraping")
+    assert query.terms[0] == "skyscraper"
     assert query.guess is not None
     assert 0 < query.guess.max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("wheel chair", "wheelchair"),
+        ("wrist watches", "wristwatch"),
+        ("a sea shell on the beach", "a seashell on the beach"),
+        ("the dog's sofa", "the dog sofa"),
+        ("the dog’s sofa", "the dog sofa"),
+        ("ＤＯＧ", "dog"),
+        ("éléphant", "elephant"),
+        ("飛機", "飞机"),
+        ("海灘上的貓", "海滩上的猫"),
+        ("🐘", "elephant"),
+        ("🐶 on the 🏖", "dog on the beach"),
+        ("please find my dog", "dog"),
+        ("我想找狗", "狗"),
+    ],
+)
+def test_other_ways_to_write_it_mean_the_same(text: str, same: str) -> None:
+    one, other = LEXICON.interpret(text), LEXICON.interpret(same)
+    assert [set(np.flatnonzero(each)) for each in one.concepts][:2] == [
+        set(np.flatnonzero(each)) for each in other.concepts
+    ]
+    assert one.coverage == 1
+
+
+def test_a_green_house_is_a_house_that_is_green() -> None:
+    assert list(LEXICON.interpret("a green house").terms) == ["green", "house"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "thing"), [("boat", "sailboat"), ("boat", "canoe"), ("rodent", "beaver"), ("tool", "shovel")]
+)
+def test_a_word_for_a_kind_means_everything_of_it(kind: str, thing: str) -> None:
+    assert meant(thing) <= meant(kind) | {724, 484}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "qwrtzp", "的", "the", "?!", "数学", "mathematics"])
