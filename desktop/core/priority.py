@@ -20,6 +20,7 @@ def yield_to_others() -> None:
     """
     if sys.platform == "win32":
         kernel = ctypes.windll.kernel32
-        kernel.SetThreadPriority(kernel.GetCurrentThread(), _BELOW_NORMAL)
+        # As a pointer: the number that stands for the calling thread would be cut to 32 bits.
+        kernel.SetThreadPriority(ctypes.c_void_p(kernel.GetCurrentThread()), _BELOW_NORMAL)
     elif sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
