@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -26,6 +27,7 @@ DEFAULT_THRESHOLD = 0.955
 
 #: Formats that keep more of a picture than others of the same size, best first; others come after.
 _FORMATS = ("RAW", "TIFF", "PNG", "BMP", "HEIF", "AVIF", "WEBP", "JPEG", "MPO", "GIF")
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 -- compared with local times
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +261,14 @@ class _Shelf:
         """What makes a copy the one to keep; larger is better."""
         photo = copy.photo
         rank = _FORMATS.index(photo.format) if photo.format in _FORMATS else len(_FORMATS)
-        moment = photo.taken_at or photo.added_at
-        age = -moment.timestamp() if moment else -math.inf
-        return photo.id in self._kept, not photo.missing, photo.width * photo.height, -rank, photo.size_bytes, age
+        pixels = photo.width * photo.height
+        return photo.id in self._kept, not photo.missing, pixels, -rank, photo.size_bytes, _age_s(photo)
+
+
+def _age_s(photo: Photo) -> float:
+    """Seconds from when a photo was taken, or else added, to 1970. Windows has no timestamps of what was earlier."""
+    moment = photo.taken_at or photo.added_at
+    return (_EPOCH - moment.replace(tzinfo=None)).total_seconds() if moment else -math.inf
 
 
 def _pairs(copies: Sequence[Copy]) -> Sequence[tuple[PhotoId, PhotoId]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from desktop.core.errors import ErrorCode
 from desktop.core.match import SearchResult
@@ -60,6 +60,19 @@ def test_the_largest_is_kept_and_comes_first(service: DuplicateService) -> None:
         sizes = [copy.photo.width * copy.photo.height for copy in group.copies]
         assert sizes == sorted(sizes, reverse=True)
         assert 0 < group.score <= 1
+
+
+def test_of_equal_copies_the_oldest_is_kept_even_if_it_is_older_than_the_clocks_of_computers(
+    files: LibraryOfFiles, folder: Path, tmp_path: Path
+) -> None:
+    for name, year in (("a", 1987), ("b", 1955), ("c", 2004)):
+        with Image.open(folder / "rocket.jpg") as picture:
+            exif = picture.getexif()
+            exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = f"{year}:07:01 12:00:00"
+            picture.save(tmp_path / f"{name}.jpg", exif=exif)
+    files.add(*sorted(tmp_path.glob("*.jpg")))
+    (group,) = _found(DuplicateService(files.registry, files.notebook))
+    assert [copy.photo.file_name for copy in group.copies] == ["b.jpg", "a.jpg", "c.jpg"]
 
 
 def test_the_same_bytes_in_two_files_are_a_group(
