@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -37,6 +38,11 @@ class LogFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Go on without the line: a full disk is told of by what cannot be stored, not by tracebacks of the log."""
+
+    def rotate(self, source: str, dest: str) -> None:
+        """Begin a new file. Windows renames none that another program has open: the lines then go on in the old one."""
+        with suppress(PermissionError):
+            super().rotate(source, dest)
 
     def _open(self) -> TextIOWrapper:
         def private(path: str, flags: int) -> int:

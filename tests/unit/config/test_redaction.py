@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import stat
 import sys
 from collections.abc import Iterator
@@ -83,6 +84,17 @@ def test_the_log_is_for_its_owner_only_also_after_rotation(log_file: Path) -> No
     files = list(log_file.parent.iterdir())
     assert len(files) > 1
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_a_log_that_cannot_be_renamed_goes_on_in_the_same_file(log_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rename(source: str, _target: str) -> None:
+        raise PermissionError(13, "as Windows says while another program writes there", source)
+
+    monkeypatch.setattr(os, "rename", rename)
+    for number in range(3):
+        logging.getLogger("tests").info("%d%s", number, "x" * 600_000)
+    lines = log_file.read_text().splitlines()
+    assert [line.rpartition(" ")[2].rstrip("x") for line in lines] == ["0", "1", "2"]
 
 
 def test_names_that_are_no_utf8_can_be_logged(log_file: Path) -> None:
