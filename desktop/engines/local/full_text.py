@@ -6,8 +6,7 @@ sentence, of one character or of ten. Letters and digits are parted too, so that
 
 A photo's score is the share of the query's information that its words hold: each unit of the query (a word, or two
 neighbouring characters) weighs its inverse document frequency, as in Spärck Jones, "A statistical interpretation of
-term specificity", 1972. Text that was read in the picture counts like that of the user, and half where it is only a
-part of a word.
+term specificity", 1972. Text that was read in the picture counts like that of the user. A part of a word counts half.
 """
 
 from __future__ import annotations
@@ -42,8 +41,10 @@ _FUNCTION_WORDS = frozenset(
 _MAX_HITS = 20_000
 #: Units of a query that are looked at, whatever the length of the text.
 _MAX_UNITS = 32
-#: What a unit counts that was read inside of a longer word.
-_INSIDE_A_WORD = 0.5
+#: What a unit counts that is only a part of a word: its beginning, or anything in it where the picture says it.
+_PART_OF_A_WORD = 0.5
+#: Letters of a beginning, at least.
+_LEAST_BEGINNING = 2
 #: Names of the folders nearest to a file that count as its words. Farther up they are the same for everything.
 _FOLDERS = 3
 
@@ -145,19 +146,16 @@ def search(connection: sqlite3.Connection, text: str, total: int) -> TextHits:
 
 def _find(connection: sqlite3.Connection, unit: str) -> _Found:
     forms = spelling.forms(unit)
-    said = _hits(connection, forms)
+    said = _matching(connection, " OR ".join(f'"{form}"' for form in forms))
+    begun = said
+    if not said.size and len(unit) >= _LEAST_BEGINNING:  # if none has the word, those that have one beginning with it
+        begun = _matching(connection, " OR ".join(f'"{form}" *' for form in forms))
     read = [read_text.find(connection, form, _MAX_HITS) for form in forms]
     whole = union([said, *(each.words for each in read)])
-    photos = union([whole, *(each.parts for each in read)])
-    shares = np.full(photos.size, _INSIDE_A_WORD, np.float32)
+    photos = union([whole, begun, *(each.parts for each in read)])
+    shares = np.full(photos.size, _PART_OF_A_WORD, np.float32)
     shares[np.searchsorted(photos, whole)] = 1
     return _Found(photos, shares)
-
-
-def _hits(connection: sqlite3.Connection, forms: Sequence[str]) -> Int64:
-    """Photos that have a unit in one of the forms of it; if none has, those that have a word beginning with it."""
-    photos = _matching(connection, " OR ".join(f'"{form}"' for form in forms))
-    return photos if photos.size else _matching(connection, " OR ".join(f'"{form}" *' for form in forms))
 
 
 def _matching(connection: sqlite3.Connection, expression: str) -> Int64:

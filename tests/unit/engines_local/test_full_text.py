@@ -86,6 +86,14 @@ def test_more_of_the_query_scores_higher_and_all_of_it_scores_1(database: Databa
     database.close()
 
 
+def test_the_beginning_of_a_word_counts_half_and_one_letter_is_none(database: Database) -> None:
+    _store(database, "catalogue", "beach", "dog")
+    assert _search(database, "cat") == {1: pytest.approx(0.5)}
+    assert _search(database, "c") == {}
+    assert _search(database, "the dog's catalogue").keys() == {1, 3}
+    database.close()
+
+
 def test_the_words_of_a_query_are_what_carries_meaning() -> None:
     assert full_text.units("The cat on the mat, the cat") == ["cat", "mat"]
     assert full_text.units("the") == ["the"]
