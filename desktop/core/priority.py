@@ -23,4 +23,6 @@ def yield_to_others() -> None:
         # As a pointer: the number that stands for the calling thread would be cut to 32 bits.
         kernel.SetThreadPriority(ctypes.c_void_p(kernel.GetCurrentThread()), _BELOW_NORMAL)
     elif sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        thread = threading.get_native_id()
+        # Started with nice(1), it yields more already; only root may take that back.
+        os.setpriority(os.PRIO_PROCESS, thread, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
