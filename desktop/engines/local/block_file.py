@@ -3,6 +3,10 @@
 The files are a shortcut and never the truth: each can be made again from SQLite, and is, when it does not agree. A
 block is written beside, brought to the disk and then renamed; it never changes afterwards. Processes that write the
 same block write the same bytes.
+
+A file ends with its checksum. Computing it means to read the whole file, so a file that was found intact is sealed:
+its time of change is set to one that follows from the checksum. Whatever writes to it later, or copies it, breaks the
+seal, and the checksum is looked at again.
 """
 
 from __future__ import annotations
@@ -14,10 +18,11 @@ import mmap
 import os
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +36,12 @@ from desktop.engines.local import attribute
 from desktop.engines.local.colours import Shares
 from desktop.engines.local.vectors import BLOCK_ROWS, Int64, VectorBlock, sign_words
 
-_VERSION = 3
+_VERSION = 4
 _HEADER_BYTES = 4096
+_CHECKSUM_BYTES = 4
+#: Seals begin in 2001. Even seconds, as every file system keeps them.
+_FIRST_SEAL_S = 1_000_000_000
+_SEALS = 1 << 28
 #: A block takes a second to write; a file that was begun so long ago is nobody's any more.
 _ABANDONED_S = 3600
 
@@ -96,12 +105,15 @@ class BlockFolder:
                 if file.read(_HEADER_BYTES) != self._header(after):
                     return None
                 mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                changed_s = os.fstat(file.fileno()).st_mtime
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:  # ValueError: an empty file
             _logger.warning("block %d of the index cannot be read: %s", number, error)
             return None
-        if len(mapped) != _HEADER_BYTES + sum(_size(*section) for section in self._sections):
+        if len(mapped) != _HEADER_BYTES + sum(_size(*section) for section in self._sections) + _CHECKSUM_BYTES:
+            return None
+        if not self._intact(number, mapped, changed_s):
             return None
         arrays: list[npt.NDArray[Any]] = []
         offset = _HEADER_BYTES
@@ -110,11 +122,26 @@ class BlockFolder:
             arrays.append(np.frombuffer(mapped, dtype, count, offset).reshape(shape))
             offset += _size(dtype, shape)
         embeddings, photos, coordinates, signs, attributes, bounds, entries, values, colours = arrays
-        if bounds[0] or bounds[-1] > len(entries) or (np.diff(bounds) < 0).any():  # damaged by the disk
+        if bounds[0] or bounds[-1] > len(entries) or (np.diff(bounds) < 0).any():  # damaged by the disk, under the seal
             return None
         vectors = VectorBlock(coordinates, signs, self._releasing(mapped))
         posteriors = PosteriorBlock(BLOCK_ROWS, bounds, entries, values)
         return IndexBlock(after, embeddings, photos, vectors, posteriors, attributes, colours)
+
+    def _intact(self, number: int, mapped: mmap.mmap, changed_s: float) -> bool:
+        checksum = int.from_bytes(mapped[-_CHECKSUM_BYTES:], "little")
+        if changed_s == _seal_s(checksum):
+            return True
+        with memoryview(mapped) as content, content[:-_CHECKSUM_BYTES] as summed:
+            if zlib.crc32(summed) != checksum:
+                _logger.warning("block %d of the index is damaged", number)
+                return False
+        self._seal(number, checksum)
+        return True
+
+    def _seal(self, number: int, checksum: int) -> None:
+        with suppress(OSError):  # read-only, or gone: it will be looked at again
+            os.utime(self._path(number), (_seal_s(checksum),) * 2)
 
     def _releasing(self, mapped: mmap.mmap) -> Callable[[], None]:
         """What takes the coordinates of a mapped block out of memory: the third section."""
@@ -144,15 +171,17 @@ class BlockFolder:
             self._sweep()
             try:
                 beside.touch(mode=0o600)
+                parts: list[bytes | memoryview] = [self._header(block.after)]
+                for array, section in zip(arrays, self._sections, strict=True):
+                    content = np.ascontiguousarray(array, section[0]).data.cast("B")
+                    parts += [content, bytes(_size(*section) - len(content))]  # the rest are entries that are not used
+                checksum = _checksum(parts)
                 with beside.open("wb") as file:
-                    file.write(self._header(block.after))
-                    for array, section in zip(arrays, self._sections, strict=True):
-                        content = np.ascontiguousarray(array, section[0]).data
-                        file.write(content)
-                        file.write(bytes(_size(*section) - content.nbytes))  # entries that are not used
+                    file.writelines([*parts, checksum.to_bytes(_CHECKSUM_BYTES, "little")])
                     file.flush()
                     os.fsync(file.fileno())
                 beside.replace(path)
+                self._seal(number, checksum)
             finally:
                 beside.unlink(missing_ok=True)
         except OSError as error:
@@ -174,6 +203,16 @@ class BlockFolder:
     def _header(self, after: int) -> bytes:
         content = {"version": _VERSION, "model": self._model, "after": after, "sections": self._sections}
         return json.dumps(content).encode().ljust(_HEADER_BYTES, b"\n")
+
+
+def _checksum(parts: Iterable[bytes | memoryview]) -> int:
+    """CRC-32 of some bytes, one after the other."""
+    return reduce(lambda checksum, part: zlib.crc32(part, checksum), parts, 0)
+
+
+def _seal_s(checksum: int) -> int:
+    """The time of change of a file with this checksum that was not touched since."""
+    return _FIRST_SEAL_S + 2 * (checksum % _SEALS)
 
 
 def _folder_name(model: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +126,35 @@ def test_a_damaged_file_is_made_anew(database: Database, damage: str) -> None:
     assert_same(*opened(database))
     if damage != "folder":
         assert file.read_bytes() == content
+
+
+def test_any_byte_that_is_overwritten_is_noticed(database: Database) -> None:
+    _, vectors = opened(database)
+    (file,) = block_files(database)
+    content = file.read_bytes()
+    rng = np.random.default_rng(5)
+    for at in [*rng.integers(0, len(content), 5).tolist(), len(content) - 1]:
+        with file.open("r+b") as opened_file:
+            opened_file.seek(at)
+            opened_file.write(bytes([content[at] ^ (1 << int(rng.integers(8)))]))
+        index, _ = opened(database)
+        assert_same(index, vectors)
+        assert file.read_bytes() == content
+
+
+def test_a_file_that_was_copied_is_looked_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(database)
+    (file,) = block_files(database)
+    sealed = file.stat().st_mtime
+    os.utime(file, (5, 5))
+    looked: list[int] = []
+    checksum = zlib.crc32
+    monkeypatch.setattr(zlib, "crc32", lambda *parts: looked.append(1) or checksum(*parts))
+    opened(database)
+    assert looked == [1]
+    assert file.stat().st_mtime == sealed
+    opened(database)
+    assert looked == [1]
 
 
 def test_a_file_of_another_library_is_not_used(database: Database, tmp_path: Path) -> None:
