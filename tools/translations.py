@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,10 @@ LANGUAGES = {"tusou_en.ts": "en", "tusou_zh_CN.ts": "zh_CN"}
 PLURALS_ONLY = {"tusou_en.ts"}
 # The command line has no Qt and a translation file of its own, which its tests keep complete.
 UNTRANSLATED = Path("desktop", "cli")
+# Those of its texts that Click says in its stead; Click takes them from a file of gettext.
+COMMAND_LINE = "cli_zh_CN.ts"
+CLICK = "click"
+CLICK_FILE = Path("zh", "LC_MESSAGES", "messages.mo")
 DOCTOR = Path("desktop", "services", "doctor.py")
 PLACEHOLDER = re.compile(r"\{\w*\}|%n|%\d")
 
@@ -68,9 +73,31 @@ def main() -> int:
 
 
 def compile_to(folder: Path) -> None:
-    """Write the ``.qm`` of each ``.ts`` into ``folder``."""
+    """Write the ``.qm`` of each ``.ts``, and the texts of Click, into ``folder``."""
     for name in LANGUAGES:
         run("lrelease", "-silent", str(FOLDER / name), "-qm", str((folder / name).with_suffix(".qm")))
+    file = folder / CLICK_FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(gettext_file({text.source: text.forms[0] for text in texts(FOLDER / COMMAND_LINE, CLICK)}))
+
+
+def gettext_file(translations: dict[str, str]) -> bytes:
+    """Translations in the binary form of gettext; its manual describes it under "MO Files".
+
+    Each text is entered as one with a plural, in a language that has a single form for all numbers: Python finds it
+    whether a number is given or not.
+    """
+    header = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=1; plural=0;\n"
+    entries = {b"": header.encode()}
+    for source in sorted(translations):
+        entries[f"{source}\0{source}".encode()] = translations[source].encode()
+    count = len(entries)
+    tables_end = 28 + 16 * count
+    places, strings = b"", b""
+    for text in (*entries.keys(), *entries.values()):
+        places += struct.pack("<2I", len(text), tables_end + len(strings))
+        strings += text + b"\0"
+    return struct.pack("<7I", 0x950412DE, 0, count, 28, 28 + 8 * count, 0, tables_end) + places + strings
 
 
 def update(folder: Path) -> None:
@@ -97,7 +124,7 @@ def check() -> int:
             faults += [f"{name}: not in the file: {key}" for key in sorted(wanted - now)]
             faults += [f"{name}: not in the program any more: {key}" for key in sorted(now - wanted)]
         compile_to(fresh)
-        compiled = [Path(name).with_suffix(".qm").name for name in LANGUAGES]
+        compiled = [*(str(Path(name).with_suffix(".qm")) for name in LANGUAGES), str(CLICK_FILE)]
         faults += [f"{name}: older than its source" for name in compiled if not _same(FOLDER / name, fresh / name)]
     for name in LANGUAGES:
         for text in texts(FOLDER / name):
@@ -130,9 +157,11 @@ def faults_of(text: Text) -> Iterator[str]:
             yield f"other placeholders in {form!r}"
 
 
-def texts(file: Path) -> Iterator[Text]:
-    """The texts of a translation file."""
+def texts(file: Path, only: str | None = None) -> Iterator[Text]:
+    """The texts of a translation file, or of one context of it."""
     for context in ET.parse(file).getroot().iter("context"):
+        if only not in (None, context.findtext("name")):
+            continue
         for message in context.iter("message"):
             translation = message.find("translation")
             if translation is None:

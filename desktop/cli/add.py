@@ -49,7 +49,7 @@ def add(
 ) -> None:
     """Add photos to a library and wait until they are searchable. What an earlier run left is finished, too."""
     if not all(sources):
-        raise click.BadParameter("there is nothing in it", param_hint="PATH_OR_URL")
+        raise click.BadParameter(translate("cli", "there is nothing in it"), param_hint="PATH_OR_URL")
     values = _parse_metadata(metadata)
     bar = ProgressBar()
 
@@ -114,7 +114,8 @@ def _parse_metadata(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key.strip():
-            raise click.BadParameter(f"{pair!r} is not of the form K=V", param_hint="--meta")
+            message = translate("cli", "“{text}” is not of the form K=V")
+            raise click.BadParameter(message.format(text=pair), param_hint="--meta")
         values[key.strip()] = value.strip()
     return values
 

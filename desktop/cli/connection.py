@@ -59,11 +59,11 @@ def add_analyticdb(
     TUSOU_NAMESPACE_PASSWORD, and TUSOU_MANAGER_PASSWORD for --create.
     """
     if create and not manager_account:
-        raise click.BadParameter(
-            "--create needs the database account that may create things", param_hint="--manager-account"
-        )
+        message = translate("cli", "--create needs the database account that may create things")
+        raise click.BadParameter(message, param_hint="--manager-account")
     if not create and (model or manager_account):
-        raise click.BadParameter("--model and --manager-account belong to --create", param_hint="--create")
+        message = translate("cli", "--model and --manager-account belong to --create")
+        raise click.BadParameter(message, param_hint="--create")
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.engines.analyticdb.connection import Connection

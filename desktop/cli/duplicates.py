@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def duplicates(*, threshold: float | None, library: str | None, as_json: bool) -> None:
     """Find groups of near-identical photos, and which to keep. Nothing is changed."""
     if threshold is not None and math.isnan(threshold):  # neither below nor above the range
-        raise click.BadParameter("nan is not a number from 0 to 1", param_hint="--threshold")
+        raise click.BadParameter(translate("cli", "nan is not a number from 0 to 1"), param_hint="--threshold")
 
     def work(session: Session, ctx: TaskContext) -> command.Answer:
         from desktop.services.duplicates import DEFAULT_THRESHOLD, DuplicateService

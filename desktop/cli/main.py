@@ -11,6 +11,7 @@ import click
 from desktop import __version__
 from desktop.cli import output, window
 from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED
+from desktop.cli.help import localised
 from desktop.cli.translation import translate
 
 _PROGRAM = "tusou"
@@ -46,7 +47,7 @@ class _Commands(click.Group):
             return None
         module, name = _COMMANDS[cmd_name]
         found: click.Command = getattr(import_module(f"desktop.cli.{module}"), name)
-        return found
+        return localised(found)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,7 +92,7 @@ def main(argv: Sequence[str] | None = None, the_window: window.Window | None = N
 
 def _run(arguments: Sequence[str], the_window: window.Window | None) -> int:
     try:
-        outcome = tusou(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=the_window)
+        outcome = localised(tusou)(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=the_window)
     except click.ClickException as error:
         return _explain(error, arguments)
     return outcome if isinstance(outcome, int) else EXIT_DONE
@@ -104,6 +105,9 @@ def _explain(error: click.ClickException, arguments: Sequence[str]) -> int:
     message = error.format_message()
     if "--json" in arguments:
         output.print_json(output.error_data("usage", message))
-    output.say(f"{message}\n" if "\n" in message else f"{name}: {message}")
-    output.say(f"See: {name} --help")
+    # A group without a command is explained by its help.
+    lines = message.splitlines() if isinstance(error, click.exceptions.NoArgsIsHelpError) else [f"{name}: {message}"]
+    for line in lines:
+        output.say(line)
+    output.say(translate("cli", "See: {command} --help").format(command=name))
     return error.exit_code

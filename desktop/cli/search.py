@@ -90,7 +90,8 @@ def search(
     """Find photos by words, by pictures, or by both together."""
     terms: list[Term] = context.meta[_TERMS]  # texts, images and weights in their order
     if not terms:
-        raise click.BadParameter("give some TEXT or an --image to search for", ctx=context, param_hint="TEXT")
+        message = translate("cli", "give some TEXT or an --image to search for")
+        raise click.BadParameter(message, ctx=context, param_hint="TEXT")
 
     # Threads of numpy's BLAS take longer to start than one search could gain by them. Read when numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.source import path_or_link
+from desktop.cli.translation import translate
 from desktop.core.query import ImageFile, ImageLink, ImageSource, ImageTerm, Term, TextTerm
 
 IMAGE = "--image"
@@ -47,7 +48,8 @@ def parse_terms(arguments: Sequence[str], takes_value: Mapping[str, bool]) -> li
     for option, value in _tokens(arguments, takes_value):
         if option == WEIGHT:
             if weighted:
-                raise click.BadParameter("a weight stands after the term that it belongs to", param_hint=WEIGHT)
+                message = translate("cli", "a weight stands after the term that it belongs to")
+                raise click.BadParameter(message, param_hint=WEIGHT)
             terms[-1] = _with_weight(terms[-1], _number(value))
             weighted = True
         elif option in (TEXT, IMAGE, WITHOUT):
@@ -81,7 +83,7 @@ def _short(argument: str, takes_value: Mapping[str, bool], rest: Iterator[str]) 
 
 def _term(option: str, value: str) -> Term:
     if not value.strip():
-        raise click.BadParameter("there is nothing in it", param_hint=option or "TEXT")
+        raise click.BadParameter(translate("cli", "there is nothing in it"), param_hint=option or "TEXT")
     if option == IMAGE:
         return ImageTerm(image_source(value))
     return TextTerm(value, -1.0 if option == WITHOUT else 1.0)
@@ -98,5 +100,6 @@ def _number(text: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number) or number == 0:
-        raise click.BadParameter(f"{text!r} is not a number other than zero", param_hint=WEIGHT)
+        message = translate("cli", "“{text}” is not a number other than zero")
+        raise click.BadParameter(message.format(text=text), param_hint=WEIGHT)
     return number

@@ -13,7 +13,7 @@ from functools import cache
 
 from desktop.config.paths import resource_dir
 
-_FILES = {"cli": "cli_zh_CN.ts", "errors": "tusou_zh_CN.ts"}
+_FILES = {"cli": "cli_zh_CN.ts", "help": "cli_zh_CN.ts", "errors": "tusou_zh_CN.ts"}
 _MAX_BYTES = 4 << 20
 
 
@@ -21,10 +21,10 @@ def translate(context: str, text: str) -> str:
     """The text in the user's language; itself where there is no translation.
 
     Args:
-        context: ``cli`` or ``errors``.
+        context: ``cli``, ``help`` or ``errors``.
         text: in English.
     """
-    return texts(context).get(text, text) if _chinese() else text
+    return texts(context).get(text, text) if chinese() else text
 
 
 @cache
@@ -46,7 +46,7 @@ def texts(context: str) -> Mapping[str, str]:
     return found
 
 
-def _chinese() -> bool:
+def chinese() -> bool:
     """Whether the locale for messages is Chinese; the variables come first, as in every Unix program."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)

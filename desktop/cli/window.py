@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import click
 
+from desktop.cli.translation import translate
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -38,5 +40,5 @@ def self_test(context: click.Context, _parameter: click.Parameter, wanted: bool)
 def _window(context: click.Context) -> Window:
     window = context.find_object(Window)
     if window is None:
-        raise click.BadParameter("There is no window in this program.", ctx=context)
+        raise click.BadParameter(translate("cli", "There is no window in this program."), ctx=context)
     return window

@@ -427,5 +427,494 @@
         <source>there is nothing in it</source>
         <translation>内容为空</translation>
     </message>
+    <message>
+        <source>See: {command} --help</source>
+        <translation>用法见：{command} --help</translation>
+    </message>
+    <message>
+        <source>“{text}” is not of the form K=V</source>
+        <translation>“{text}”不是“名称=值”的形式</translation>
+    </message>
+    <message>
+        <source>a weight stands after the term that it belongs to</source>
+        <translation>权重要写在所属的搜索项之后</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number other than zero</source>
+        <translation>“{text}”不是非零的数</translation>
+    </message>
+    <message>
+        <source>give some TEXT or an --image to search for</source>
+        <translation>请给出要搜索的文字 (TEXT) 或图片 (--image)</translation>
+    </message>
+    <message>
+        <source>nan is not a number from 0 to 1</source>
+        <translation>nan 不是 0 到 1 之间的数</translation>
+    </message>
+    <message>
+        <source>--create needs the database account that may create things</source>
+        <translation>使用 --create 时必须给出有创建权限的数据库账号</translation>
+    </message>
+    <message>
+        <source>--model and --manager-account belong to --create</source>
+        <translation>--model 和 --manager-account 只能与 --create 一起使用</translation>
+    </message>
+    <message>
+        <source>There is no window in this program.</source>
+        <translation>此程序没有窗口。</translation>
+    </message>
+</context>
+<context>
+    <name>help</name>
+    <message>
+        <source>Search photos by photo and by words. Without arguments, or with photos only, the window opens.</source>
+        <translation>以图搜图，以文搜图。不带参数或只给照片时打开窗口。</translation>
+    </message>
+    <message>
+        <source>Print the version.</source>
+        <translation>显示版本。</translation>
+    </message>
+    <message>
+        <source>Try everything that Tusou needs.</source>
+        <translation>试用图搜所需的一切。</translation>
+    </message>
+    <message>
+        <source>Add photos to a library and wait until they are searchable. What an earlier run left is finished, too.</source>
+        <translation>将照片添加到图库，直到可以搜索为止。
+
+上次未完成的导入也会继续完成。</translation>
+    </message>
+    <message>
+        <source>Photos, folders, archives (zip, tar, tar.gz), links.</source>
+        <translation>照片、文件夹、压缩包（zip、tar、tar.gz）或链接。</translation>
+    </message>
+    <message>
+        <source>Caption of these photos.</source>
+        <translation>这些照片的说明。</translation>
+    </message>
+    <message>
+        <source>A named value of these photos.</source>
+        <translation>这些照片的元数据（名称=值）。</translation>
+    </message>
+    <message>
+        <source>Check everything without storing it.</source>
+        <translation>只检查，不保存。</translation>
+    </message>
+    <message>
+        <source>The library; by default the current one.</source>
+        <translation>图库；默认为当前图库。</translation>
+    </message>
+    <message>
+        <source>Links may lead into this computer and private networks.</source>
+        <translation>允许链接指向本机和内网。</translation>
+    </message>
+    <message>
+        <source>Print one JSON object and nothing else on standard output.</source>
+        <translation>标准输出只打印一个 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>Find photos by words, by pictures, or by both together.</source>
+        <translation>用文字、图片或两者一起查找照片。</translation>
+    </message>
+    <message>
+        <source>Words, Chinese or English.</source>
+        <translation>文字，中文或英文。</translation>
+    </message>
+    <message>
+        <source>A picture to look like.</source>
+        <translation>要找的照片与它相似。</translation>
+    </message>
+    <message>
+        <source>Words that count against a photo.</source>
+        <translation>照片不应有的内容。</translation>
+    </message>
+    <message>
+        <source>Weight of the term before it; negative: less like this.</source>
+        <translation>前一项的权重；负数表示要不像它。</translation>
+    </message>
+    <message>
+        <source>How many matches to return.</source>
+        <translation>返回多少个结果。</translation>
+    </message>
+    <message>
+        <source>A condition, such as date&gt;=2024-05, type=png, folder=… or shop=north.</source>
+        <translation>条件，如 date&gt;=2024-05、type=png 或 shop=north。</translation>
+    </message>
+    <message>
+        <source>Show near-identical photos as one match, which names its copies.</source>
+        <translation>近似重复的照片合为一个结果，并列出其副本。</translation>
+    </message>
+    <message>
+        <source>List the photos of a library, newest first.</source>
+        <translation>列出图库的照片，最新的在前。</translation>
+    </message>
+    <message>
+        <source>How many photos.</source>
+        <translation>照片数量。</translation>
+    </message>
+    <message>
+        <source>Go on where an earlier list ended: its `next`.</source>
+        <translation>从上次列表的结尾 (next) 继续。</translation>
+    </message>
+    <message>
+        <source>Take photos out of a library. The files themselves are never touched.</source>
+        <translation>从图库移除照片。绝不改动照片文件本身。</translation>
+    </message>
+    <message>
+        <source>Photos: ids, beginnings of ids, or paths.</source>
+        <translation>照片：ID、ID 的开头或路径。</translation>
+    </message>
+    <message>
+        <source>Do not ask.</source>
+        <translation>不询问。</translation>
+    </message>
+    <message>
+        <source>Change the caption of a photo.</source>
+        <translation>修改照片的说明。</translation>
+    </message>
+    <message>
+        <source>A photo: its id, the beginning of it, or a path.</source>
+        <translation>照片：ID、ID 的开头或路径。</translation>
+    </message>
+    <message>
+        <source>The caption; empty to take it away.</source>
+        <translation>说明；留空则删除。</translation>
+    </message>
+    <message>
+        <source>Teach a word with five photos or more. Searches for it then find others that show the same.</source>
+        <translation>用至少五张照片教一个词。
+
+之后搜索这个词，就能找到内容相同的其他照片。</translation>
+    </message>
+    <message>
+        <source>What the photos show; a tag that they get.</source>
+        <translation>照片的内容；会成为照片的标签。</translation>
+    </message>
+    <message>
+        <source>The photos do not show it.</source>
+        <translation>这些照片不是这个词。</translation>
+    </message>
+    <message>
+        <source>Take back what was said of the photos.</source>
+        <translation>撤回对这些照片的判断。</translation>
+    </message>
+    <message>
+        <source>List the words of a library, or suggest photos for one.</source>
+        <translation>列出图库学过的词，或为某个词推荐照片。</translation>
+    </message>
+    <message>
+        <source>Suggest photos that this word may fit.</source>
+        <translation>推荐可能符合这个词的照片。</translation>
+    </message>
+    <message>
+        <source>How many suggestions.</source>
+        <translation>推荐数量。</translation>
+    </message>
+    <message>
+        <source>Find groups of near-identical photos, and which to keep. Nothing is changed.</source>
+        <translation>查找近似重复的照片，并指出保留哪张。不作任何改动。</translation>
+    </message>
+    <message>
+        <source>How alike two photos are at least, from 0 to 1; higher finds fewer.</source>
+        <translation>最低相似程度，0 到 1；越高找到的越少。</translation>
+    </message>
+    <message>
+        <source>Show the number of photos, imports, model and engine health.</source>
+        <translation>显示照片数量、导入、模型和引擎状态。</translation>
+    </message>
+    <message>
+        <source>Check what Tusou needs, and say how to mend it.
+
+Looks at display libraries, folders, settings, keyring, models, disk, databases, and at the network where a library
+needs it.</source>
+        <translation>检查图搜所需的一切，并说明如何修复。
+
+检查显示库、文件夹、设置、密钥环、模型、磁盘和数据库；
+
+图库需要网络时，也检查网络。</translation>
+    </message>
+    <message>
+        <source>Open the window and search with photos. A window that is open comes to the front.</source>
+        <translation>打开窗口，用照片搜索。已打开的窗口会移到最前。</translation>
+    </message>
+    <message>
+        <source>Photos to search with.</source>
+        <translation>用来搜索的照片。</translation>
+    </message>
+    <message>
+        <source>Show, check, add and remove libraries.</source>
+        <translation>查看、检查、添加和移除图库。</translation>
+    </message>
+    <message>
+        <source>Add a library on another engine.</source>
+        <translation>添加使用其他引擎的图库。</translation>
+    </message>
+    <message>
+        <source>Connect to a collection on AnalyticDB for PostgreSQL.
+
+Secrets come from the environment (and are not stored), or are asked for on a terminal and kept in the keyring:
+ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET, ALIBABA_CLOUD_SECURITY_TOKEN,
+TUSOU_NAMESPACE_PASSWORD, and TUSOU_MANAGER_PASSWORD for --create.</source>
+        <translation>连接 AnalyticDB PostgreSQL 版的集合。
+
+密钥和密码取自环境变量（不保存），或在终端询问后存入密钥环：
+
+ALIBABA_CLOUD_ACCESS_KEY_ID、 ALIBABA_CLOUD_ACCESS_KEY_SECRET、 ALIBABA_CLOUD_SECURITY_TOKEN、 TUSOU_NAMESPACE_PASSWORD；
+
+使用 --create 时还有 TUSOU_MANAGER_PASSWORD。</translation>
+    </message>
+    <message>
+        <source>Name of the new library.</source>
+        <translation>新图库的名称。</translation>
+    </message>
+    <message>
+        <source>Region, such as cn-hangzhou.</source>
+        <translation>地域，如 cn-hangzhou。</translation>
+    </message>
+    <message>
+        <source>Instance id, such as gp-….</source>
+        <translation>实例 ID，如 gp-…。</translation>
+    </message>
+    <message>
+        <source>Namespace.</source>
+        <translation>命名空间。</translation>
+    </message>
+    <message>
+        <source>Document collection.</source>
+        <translation>文档集合。</translation>
+    </message>
+    <message>
+        <source>The service; by default the region's.</source>
+        <translation>服务接入点；默认为该地域的接入点。</translation>
+    </message>
+    <message>
+        <source>Where uploads are authorised.</source>
+        <translation>开放平台接入点，用于授权上传。</translation>
+    </message>
+    <message>
+        <source>Certificate authorities to trust besides (PEM).</source>
+        <translation>另外信任的 CA 证书文件 (PEM)。</translation>
+    </message>
+    <message>
+        <source>Set up vector database, namespace and collection where they are missing.</source>
+        <translation>创建缺少的向量库、命名空间和集合。</translation>
+    </message>
+    <message>
+        <source>Embedding model of a collection that is created.</source>
+        <translation>所创建集合的向量化模型。</translation>
+    </message>
+    <message>
+        <source>Database account that may create these.</source>
+        <translation>有创建权限的数据库账号。</translation>
+    </message>
+    <message>
+        <source>Check a library. For a connection the smallest real calls are made, which say what is at fault.</source>
+        <translation>检查图库。对连接则发出最小的真实请求，找出问题所在。</translation>
+    </message>
+    <message>
+        <source>Name of the library.</source>
+        <translation>图库的名称。</translation>
+    </message>
+    <message>
+        <source>List the libraries and their engines.</source>
+        <translation>列出图库及其引擎。</translation>
+    </message>
+    <message>
+        <source>Forget a connection and its secrets. Photos stay where they are, in the cloud too.</source>
+        <translation>移除连接及其密钥。照片都留在原处，云端的也是。</translation>
+    </message>
+    <message>
+        <source>Follow folders: new photos come in by themselves.</source>
+        <translation>监视文件夹：新照片自动导入。</translation>
+    </message>
+    <message>
+        <source>Follow a folder: import its photos now, and new ones later.
+
+New ones come in while the window or “tusou watch run” is running.</source>
+        <translation>监视一个文件夹：立即导入其中的照片，以后导入新照片。
+
+窗口或“tusou watch run”运行时会导入新照片。</translation>
+    </message>
+    <message>
+        <source>A folder.</source>
+        <translation>文件夹。</translation>
+    </message>
+    <message>
+        <source>List the folders that libraries follow.</source>
+        <translation>列出图库监视的文件夹。</translation>
+    </message>
+    <message>
+        <source>Follow a folder no more. Its photos stay in the library.</source>
+        <translation>不再监视文件夹。其中的照片仍留在图库里。</translation>
+    </message>
+    <message>
+        <source>Follow the folders of all libraries until Ctrl+C.</source>
+        <translation>监视所有图库的文件夹，直到按 Ctrl+C。</translation>
+    </message>
+    <message>
+        <source>Show, install, choose and remove models.</source>
+        <translation>查看、安装、选用和删除模型。</translation>
+    </message>
+    <message>
+        <source>Fetch a model pack, or take a folder or a zip, and test it. Goes on where an earlier try ended.</source>
+        <translation>下载模型包，或取自文件夹或 zip，并加以测试。
+
+上次中断的下载会继续。</translation>
+    </message>
+    <message>
+        <source>Name of the list, owner/name on the hub, a folder or a zip.</source>
+        <translation>列表中的名称、“所有者/名称”、文件夹或 zip。</translation>
+    </message>
+    <message>
+        <source>Branch, tag or commit on the hub.</source>
+        <translation>模型站上的分支、标签或提交。</translation>
+    </message>
+    <message>
+        <source>Show the built-in model, installed packs, and ones to install.</source>
+        <translation>列出内置模型、已安装和可安装的模型包。</translation>
+    </message>
+    <message>
+        <source>Delete a model pack, and what libraries keep of it.</source>
+        <translation>删除模型包以及图库中与之有关的数据。</translation>
+    </message>
+    <message>
+        <source>Name or id of an installed model; “built-in” for Tusou's own.</source>
+        <translation>已安装模型的名称或 ID；内置模型为“built-in”。</translation>
+    </message>
+    <message>
+        <source>Let searches use a model. Every photo is looked at again first; until then the old model answers.</source>
+        <translation>选择搜索使用的模型。
+
+先重新分析每张照片，完成之前仍使用原来的模型。</translation>
+    </message>
+    <message>
+        <source>Read text in pictures, so that searches find it.</source>
+        <translation>识别图片中的文字，以便搜索。</translation>
+    </message>
+    <message>
+        <source>Read no more text in pictures. What was read is found as before.</source>
+        <translation>不再识别图片中的文字。已识别的仍可搜索。</translation>
+    </message>
+    <message>
+        <source>Delete what was read, too.</source>
+        <translation>同时删除已识别的文字。</translation>
+    </message>
+    <message>
+        <source>Read text in pictures from now on. It is read in the window, by “tusou text read”, and after “tusou add”.</source>
+        <translation>从现在起识别图片中的文字。
+
+在窗口中、用“tusou text read”以及“tusou add”之后识别。</translation>
+    </message>
+    <message>
+        <source>Read the photos that were not read yet, now. Ctrl+C ends it; it goes on where it was.</source>
+        <translation>立即识别尚未识别的照片。按 Ctrl+C 结束，下次继续。</translation>
+    </message>
+    <message>
+        <source>Print the text that was read in a photo.</source>
+        <translation>显示在照片中识别到的文字。</translation>
+    </message>
+    <message>
+        <source>Tell whether text is read, and how many photos were.</source>
+        <translation>显示是否识别文字，以及已识别的照片数量。</translation>
+    </message>
+</context>
+<context>
+    <name>click</name>
+    <message>
+        <source>Usage:</source>
+        <translation>用法:</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Positional arguments</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Show this message and exit.</source>
+        <translation>显示此帮助。</translation>
+    </message>
+    <message>
+        <source>default: {default}</source>
+        <translation>默认：{default}</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>Missing argument</source>
+        <translation>缺少参数</translation>
+    </message>
+    <message>
+        <source>Missing option</source>
+        <translation>缺少选项</translation>
+    </message>
+    <message>
+        <source>Missing command.</source>
+        <translation>缺少命令。</translation>
+    </message>
+    <message>
+        <source>No such option {name!r}.</source>
+        <translation>没有选项 {name!r}。</translation>
+    </message>
+    <message>
+        <source>No such command {name!r}.</source>
+        <translation>没有命令 {name!r}。</translation>
+    </message>
+    <message>
+        <source>Did you mean {possibility}?</source>
+        <translation>是否想输入 {possibility}？</translation>
+    </message>
+    <message>
+        <source>Invalid value: {message}</source>
+        <translation>值无效：{message}</translation>
+    </message>
+    <message>
+        <source>Invalid value for {param_hint}: {message}</source>
+        <translation>{param_hint} 的值无效：{message}</translation>
+    </message>
+    <message>
+        <source>{value!r} is not a valid {number_type}.</source>
+        <translation>{value!r} 不是有效的数值。</translation>
+    </message>
+    <message>
+        <source>{value} is not in the range {range}.</source>
+        <translation>{value} 不在 {range} 的范围内。</translation>
+    </message>
+    <message>
+        <source>Option {name!r} requires an argument.</source>
+        <translation>选项 {name!r} 需要一个值。</translation>
+    </message>
+    <message>
+        <source>Option {name!r} does not take a value.</source>
+        <translation>选项 {name!r} 不带值。</translation>
+    </message>
+    <message>
+        <source>Got unexpected extra argument ({args})</source>
+        <translation>多余的参数 ({args})</translation>
+    </message>
+    <message>
+        <source>{name} {filename!r} is not readable.</source>
+        <translation>{name} {filename!r} 无法读取。</translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Error: {message}</source>
+        <translation>错误：{message}</translation>
+    </message>
+    <message>
+        <source>Error: invalid input</source>
+        <translation>错误：输入无效</translation>
+    </message>
 </context>
 </TS>

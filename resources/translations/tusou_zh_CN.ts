@@ -3148,7 +3148,7 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
     <message>
         <source>“{value}” is not valid for {setting}.</source>
-        <translation>“{value}”不是 {setting} 的有效值。</translation>
+        <translation>“{value}”不是{setting}的有效值。</translation>
     </message>
     <message>
         <source>Correct it.</source>
