@@ -24,6 +24,7 @@ step() {
 step "the package: $(apt-get install -y --no-install-recommends "$package" | grep -c '^Setting up') packages were set up"
 bare /usr/bin/tusou --version
 bare /usr/bin/tusou doctor
+bare LC_MESSAGES=zh_CN.UTF-8 /usr/bin/tusou --help | grep -q 用法
 
 step "offscreen"
 bare /usr/bin/tusou --self-test
