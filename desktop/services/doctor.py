@@ -100,7 +100,7 @@ def examine_library(
     ctx.check()
     notebook = _database("notebook", paths.library_root(library.name) / NOTEBOOK_NAME)
     if library.engine == LOCAL_ENGINE:
-        return [_database("database", paths.library_root(library.name) / _LIBRARY_FILE), notebook]
+        return [_local_database(paths.library_root(library.name) / _LIBRARY_FILE), notebook]
     from desktop.engines.analyticdb import ledger_file
     from desktop.engines.analyticdb.check import check_connection
 
@@ -240,6 +240,19 @@ def _database(name: str, file: Path) -> Finding:
     return Finding(
         name, ok=True, message=QT_TRANSLATE_NOOP("cli", "The database {path} is intact."), values={"path": str(file)}
     )
+
+
+def _local_database(file: Path) -> Finding:
+    """A sound file may yet be no library, or one of a newer version."""
+    from desktop.engines.local.database import check_kind
+
+    finding = _database("database", file)
+    if finding.ok and file.exists():
+        try:
+            check_kind(file)
+        except StorageError as error:
+            return Finding("database", ok=False, error=error)
+    return finding
 
 
 def _libraries(registry: LibraryRegistry) -> Sequence[LibraryInfo]:

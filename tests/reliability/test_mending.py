@@ -117,6 +117,21 @@ def test_a_file_that_is_no_database_any_more_is_put_aside_and_every_photo_comes_
     assert len(ids) == PHOTOS + 1
 
 
+def test_a_database_of_another_program_is_put_aside_whole_and_every_photo_comes_back(library: Paths) -> None:
+    file = library_file(library)
+    with closing(sqlite3.connect(file)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    file.unlink()
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE tune (id)")
+    content = file.read_bytes()
+    with pytest.raises(StorageError), opened(library) as (_, engine):
+        engine.photo_ids()
+    (mended,) = mend(library)
+    assert mended.aside.read_bytes() == content
+    assert len(go_on(library)[0]) == PHOTOS + 1
+
+
 @pytest.mark.parametrize("part", [0.2, 0.5, 0.8])
 def test_of_a_file_with_damaged_pages_captions_are_kept_and_lost_photos_come_back(library: Paths, part: float) -> None:
     file = library_file(library)

@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
@@ -192,7 +192,7 @@ class Database:
         return connection
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        version = self._version(connection)  # before anything that could write to a newer file
+        version = _version(connection, self.path)  # before anything that could write to a file that is not ours
         if version == schema.VERSION:
             return
         if version:
@@ -201,7 +201,7 @@ class Database:
         _begin(connection, "PRAGMA journal_mode = WAL", TaskContext())
         _begin(connection, "BEGIN IMMEDIATE", TaskContext())
         # Another process may have been quicker.
-        for step in range(self._version(connection), schema.VERSION):
+        for step in range(_version(connection, self.path), schema.VERSION):
             for statement in _statements(schema.STEPS[step]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {step + 1}")
@@ -213,13 +213,6 @@ class Database:
         except OSError as error:
             raise storage_error(error, self.path) from error
 
-    def _version(self, connection: sqlite3.Connection) -> int:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > schema.VERSION:
-            detail = f"version {version}, this program knows {schema.VERSION}"
-            raise StorageError(ErrorCode.DATABASE_TOO_NEW, detail, params={"path": str(self.path)})
-        return version
-
     def _storage_error(self, error: sqlite3.Error) -> StorageError:
         kind = _kind(error)
         code = _CODES.get(kind, ErrorCode.STORAGE_FAILED)
@@ -228,6 +221,35 @@ class Database:
         if code is ErrorCode.DATABASE_DAMAGED:
             mark_damaged(self.path)
         return StorageError(code, str(error), params={"path": str(self.path)})
+
+
+def check_kind(path: Path) -> None:
+    """Find out whether a sound SQLite file is a library that this program can open, without changing it.
+
+    Raises:
+        StorageError: DATABASE_TOO_NEW, DATABASE_DAMAGED where it is no library, STORAGE_FAILED.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            _version(connection, path)
+    except sqlite3.Error as error:
+        raise StorageError(ErrorCode.STORAGE_FAILED, str(error), params={"path": str(path)}) from error
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of a library's schema; 0 for an empty file.
+
+    Another program's database in the place of the library counts as damaged: the next start puts it aside as it is.
+    """
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > schema.VERSION:
+        detail = f"version {version}, this program knows {schema.VERSION}"
+        raise StorageError(ErrorCode.DATABASE_TOO_NEW, detail, params={"path": str(path)})
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and not tables >= schema.MARKS:
+        mark_damaged(path)
+        raise StorageError(ErrorCode.DATABASE_DAMAGED, "it is no library", params={"path": str(path)})
+    return version
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:

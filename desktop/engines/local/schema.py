@@ -171,3 +171,6 @@ CREATE TABLE colour (
 STEPS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 
 VERSION = len(STEPS)
+
+#: Tables that every version has: a database without them is no library.
+MARKS = frozenset({"photo", "place", "embedding", "counter"})

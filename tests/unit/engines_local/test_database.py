@@ -88,6 +88,24 @@ def test_a_damaged_database_is_named(database: Database, path: Path, content: by
     damaged.close()
 
 
+@pytest.mark.parametrize("version", [0, 2, schema.VERSION])
+def test_a_database_of_another_program_is_no_library_and_stays_as_it_is(
+    database: Database, path: Path, version: int
+) -> None:
+    path.parent.mkdir()
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE tune (id)")
+    other.execute(f"PRAGMA user_version = {version}")
+    other.close()
+    content = path.read_bytes()
+    with pytest.raises(StorageError) as raised:
+        _count(database)
+    assert raised.value.code is ErrorCode.DATABASE_DAMAGED
+    assert path.read_bytes() == content
+    assert path.with_name("library.sqlite3.damaged").exists()
+    database.close()
+
+
 def test_a_full_disk_is_named_and_what_was_there_stays(database: Database) -> None:
     with database.writing() as connection:
         connection.execute("INSERT INTO model (name, dimensions) VALUES ('kept', 1)")

@@ -53,6 +53,22 @@ def test_a_damaged_database_is_found_and_left_as_it_is(paths: Paths, name: str) 
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [("CREATE TABLE tune (id)", ErrorCode.DATABASE_DAMAGED), ("PRAGMA user_version = 99", ErrorCode.DATABASE_TOO_NEW)],
+)
+def test_a_sound_file_that_is_no_library_of_ours_is_found(paths: Paths, statement: str, code: ErrorCode) -> None:
+    file = paths.library("local") / "library.sqlite3"
+    with sqlite3.connect(file) as connection:
+        connection.execute(statement)
+    connection.close()
+    before = file.read_bytes()
+    finding = findings(paths)["local: database"]
+    assert finding.error is not None
+    assert finding.error.code is code
+    assert file.read_bytes() == before
+
+
 def test_an_intact_database_is_called_so(paths: Paths) -> None:
     with sqlite3.connect(paths.journal) as connection:
         connection.execute("CREATE TABLE photo (id)")
