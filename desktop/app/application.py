@@ -271,6 +271,7 @@ class Application(QObject):
             self._runner,
         )
         text = TextController(self.window, self._services.text, self._reading, self._runner)
+        text.changed.connect(self.workspace.preview.refresh_text)
         settings = SettingsController(
             self.window,
             self._services,

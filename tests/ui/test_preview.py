@@ -64,6 +64,18 @@ def test_text_in_the_picture_is_shown_and_can_be_copied(
     qtbot.waitUntil(lambda: not preview.text.isVisibleTo(preview))
 
 
+def test_text_that_was_deleted_goes_from_the_photo_that_is_shown(
+    qtbot: QtBot, photo_window: PhotoWindow, local_engine: LocalEngine
+) -> None:
+    local_engine.read_missing(ColourReader(signs={RED: ("Closed",)}), TaskContext())
+    select(photo_window, "cat.jpg")
+    preview = photo_window.preview
+    qtbot.waitUntil(lambda: "Closed" in texts(preview))
+    local_engine.forget_text()
+    photo_window.previewing.refresh_text()
+    qtbot.waitUntil(lambda: "Closed" not in texts(preview))
+
+
 def test_names_longer_than_a_line_have_places_where_a_line_may_end(qtbot: QtBot) -> None:
     panel = PreviewPanel()
     qtbot.addWidget(panel)
@@ -235,6 +247,26 @@ def test_large_pictures_fit_and_small_ones_are_not_enlarged(view: PictureView) -
     assert view.zoom == pytest.approx(0.5)
     view.show_image(image(40, 30), QSize(40, 30))
     assert view.zoom == 1
+
+
+class SharpPictureView(PictureView):
+    """As on a screen with two pixels to a logical one."""
+
+    def devicePixelRatioF(self) -> float:
+        return 2.0
+
+
+def test_small_pictures_are_no_smaller_on_a_sharp_screen_and_still_shown_pixel_by_pixel(qtbot: QtBot) -> None:
+    view = SharpPictureView(interactive=True)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show_image(image(40, 30), QSize(40, 30))
+    assert view._target().width() == 40
+    view.set_zoom(1.0)
+    assert view._target().width() == 20
+    assert not view.fits
+    view.set_fit()
+    assert view._target().width() == 40
 
 
 def test_the_place_under_the_mouse_stays_when_the_wheel_zooms(view: PictureView) -> None:

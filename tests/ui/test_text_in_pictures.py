@@ -101,7 +101,8 @@ def test_the_switch_has_all_photos_read_and_shows_how_far_it_is(qtbot: QtBot, de
     desk.switch.click()
     qtbot.waitUntil(lambda: desk.says("Text in pictures is being read: 0 of 2"))
     assert any("0 of 2" in text for text in desk.texts(desk.window))
-    reader.go_on.set()
+    with qtbot.waitSignal(desk.controller.changed):
+        reader.go_on.set()
     qtbot.waitUntil(lambda: desk.says("Photos that were read: 2; not read yet: 0"))
     assert not desk.says("is being read")
     assert desk.switch.isChecked()
@@ -146,7 +147,8 @@ def test_what_was_read_is_deleted_once_that_was_confirmed(qtbot: QtBot, desk: De
     (box,) = desk.page.findChildren(QMessageBox)
     (agree,) = [each for each in box.buttons() if each.text() == "Delete"]
     assert box.defaultButton() is not agree
-    agree.click()
+    with qtbot.waitSignal(desk.controller.changed):
+        agree.click()
     qtbot.waitUntil(lambda: desk.says("Photos that were read: 0; not read yet: 2"))
     assert not desk.switch.isChecked()
     assert not delete.isVisibleTo(desk.page)

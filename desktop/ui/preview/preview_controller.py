@@ -75,6 +75,11 @@ class PreviewController(QObject):
         if len(self._panel.photos) == 1:
             self._load(self._panel.photos[0])
 
+    def refresh_text(self) -> None:
+        """Show the text in the picture as it is known now."""
+        if len(self._panel.photos) == 1 and self._panel.isVisible():
+            self._load_text(self._panel.photos[0])
+
     # Inside
 
     def _load(self, photo: Photo) -> None:
@@ -84,6 +89,9 @@ class PreviewController(QObject):
         task = self._picture.submit(partial(load_picture, self._pictures, self._library, photo.id, PREVIEW_SIDE))
         task.succeeded.connect(self._on_picture)
         task.failed.connect(self._on_picture_failed)
+        self._load_text(photo)
+
+    def _load_text(self, photo: Photo) -> None:
         text = self._text.submit(partial(_text_of, self._engines, self._library, photo.id))
         text.succeeded.connect(self._panel.text.show_lines)
         text.failed.connect(self._on_picture_failed)

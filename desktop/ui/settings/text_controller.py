@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.core.errors import TusouError
@@ -31,7 +31,12 @@ class TextController(QObject):
         service: reads.
         run: keeps it being read.
         runner: runs the rest.
+
+    Signals:
+        changed: more text was read, or what was read is deleted.
     """
+
+    changed = Signal()
 
     def __init__(self, window: MainWindow, service: TextReadingService, run: ReadingRun, runner: TaskRunner) -> None:
         super().__init__(window)
@@ -43,6 +48,7 @@ class TextController(QObject):
         self._page: TextPage | None = None
         window.add_activity(ReadingBar(run, window))
         run.ended.connect(self._look)
+        run.ended.connect(self.changed)
         run.failed.connect(self._on_run_failed)
 
     @property
@@ -111,6 +117,7 @@ class TextController(QObject):
         # On the lane of the reading: a photo that is being read is deleted with the others.
         task = self._runner.submit(partial(_delete, self._service), lane=Lane.READING, owner=self)
         task.succeeded.connect(self._look)
+        task.succeeded.connect(self.changed)
         task.failed.connect(self._tell_error)
 
     def _on_run_failed(self, error: TusouError) -> None:

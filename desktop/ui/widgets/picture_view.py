@@ -108,7 +108,7 @@ class PictureView(QWidget):
             (place.x() - before.left()) / max(1.0, before.width()),
             (place.y() - before.top()) / max(1.0, before.height()),
         )
-        self._zoom = None if zoom <= fit else zoom
+        self._zoom = None if zoom == fit else zoom
         shown = self._shown_size()
         self._centre = QPointF(
             part.x() + (self.width() / 2 - place.x()) / shown.width(),
@@ -186,11 +186,11 @@ class PictureView(QWidget):
     # Inside
 
     def _fit(self) -> float:
-        """Zoom at which the picture just fits; small pictures are not enlarged."""
+        """Zoom at which the picture just fits; small ones have one logical pixel for each of theirs."""
         if self._size.isEmpty():
             return 1.0
         ratio = self.devicePixelRatioF()
-        return min(1.0, self.width() * ratio / self._size.width(), self.height() * ratio / self._size.height())
+        return min(ratio, self.width() * ratio / self._size.width(), self.height() * ratio / self._size.height())
 
     def _shown_size(self) -> QSizeF:
         """Size of the picture in logical pixels."""
