@@ -132,6 +132,20 @@ def test_opening_a_file_that_is_gone_says_so(
     assert opened.urls == []
 
 
+@pytest.mark.qt_log_ignore("does not support QPlatformServices::openUrl")
+def test_where_no_program_opens_the_file_its_path_can_be_copied(
+    qtbot: QtBot, photo_window: PhotoWindow, library_folder: Path
+) -> None:
+    select(qtbot, photo_window, "cat.jpg")
+    photo_window.actions_.open_file.trigger()  # without a screen, Qt knows no programs
+    qtbot.waitUntil(lambda: bool(photo_window.told))
+    message = last_message(photo_window)
+    assert "“cat.jpg”" in message.text
+    assert message.action is not None
+    message.action()
+    assert QGuiApplication.clipboard().text() == str(library_folder / "photos" / "cat.jpg")
+
+
 def test_without_a_session_bus_show_in_folder_opens_the_folder(
     qtbot: QtBot, photo_window: PhotoWindow, library_folder: Path, opened: Opened
 ) -> None:

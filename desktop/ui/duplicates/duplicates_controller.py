@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import TusouError
@@ -22,6 +21,7 @@ from desktop.ui.message_bar import Message, Severity
 from desktop.ui.preview.shown_picture import ShownPicture, load_picture
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
 from desktop.ui.services import Services
+from desktop.ui.system_programs import SystemPrograms
 
 _THUMBNAIL_SIDE = 128
 _PICTURE_SIDE = 1024
@@ -54,6 +54,8 @@ class DuplicatesController(QObject):
         self._runner = runner
         self._loader = ThumbnailLoader(services.thumbnails, runner, self, limit_bytes=16 * 1024 * 1024)
         self._finding = TaskSlot(runner, Lane.SEARCH, self)
+        self._programs = SystemPrograms(self)
+        self._programs.told.connect(self._tell)
         self._library = ""
         self._model = GroupModel(self._loader)
         self._window: DuplicatesWindow | None = None
@@ -129,7 +131,7 @@ class DuplicatesController(QObject):
 
     def _on_viewed(self, copy: Copy) -> None:
         if copy.path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy.path)))
+            self._programs.open_file(str(copy.path))
 
     def _on_kept(self, group: DuplicateGroup, copy: Copy) -> None:
         library = self._library

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QImage, QKeySequence
+from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop.core.errors import ErrorCode, InvalidInputError, TusouError
@@ -22,7 +22,7 @@ from desktop.ui.results.exporter import Exporter
 from desktop.ui.results.pending_removal import PendingRemoval, Removal
 from desktop.ui.results.photo_mime import photo_mime
 from desktop.ui.results.results_controller import ResultsController
-from desktop.ui.results.reveal import Revealer
+from desktop.ui.system_programs import SystemPrograms
 from desktop.ui.undo_history import UndoHistory, WayBack
 from desktop.ui.widgets.pixels import image_from_pixels
 
@@ -76,7 +76,8 @@ class PhotoActions(QObject):
         self._pictures = pictures
         self._undo = undo
         self._runner = runner
-        self._revealer = Revealer(self)
+        self._programs = SystemPrograms(self)
+        self._programs.told.connect(self.told)
         self._exporter = Exporter(engines, runner, self)
         self._exporter.told.connect(self.told)
         self._pending = PendingRemoval(self._carry_out, self)
@@ -156,9 +157,9 @@ class PhotoActions(QObject):
             self.told.emit(Message(self.tr("At most %n photo(s) are opened at once.", "", MAX_OPENED)))
         for photo in photos[:MAX_OPENED]:
             if photo.path:
-                self._with_file(photo.path, _open_file)
+                self._with_file(photo.path, self._programs.open_file)
             elif photo.url:
-                QDesktopServices.openUrl(QUrl(photo.url))
+                self._programs.open_page(photo.url)
 
     def allow_teaching(self, allowed: bool) -> None:  # noqa: FBT001 -- as QWidget.setEnabled
         """Whether the library learns words; where it does not, the action says why it is grey."""
@@ -236,7 +237,7 @@ class PhotoActions(QObject):
     def _on_reveal(self) -> None:
         for photo in self._photos()[:1]:
             if photo.path:
-                self._with_file(photo.path, self._revealer.reveal)
+                self._with_file(photo.path, self._programs.reveal)
 
     def _on_copy(self) -> None:
         self._with_all(_copy_photos)
@@ -347,10 +348,6 @@ def _copy_paths(_library: str, photos: Sequence[Photo]) -> None:
 
 def _look_up(engines: EngineSource, library: str, ids: Sequence[PhotoId], _ctx: TaskContext) -> Sequence[Photo]:
     return engines.open(library).photos(ids)
-
-
-def _open_file(path: str) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
 def _existing(path: str, _ctx: TaskContext) -> str:
