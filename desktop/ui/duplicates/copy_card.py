@@ -55,9 +55,13 @@ class CopyCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
-        column.addWidget(self._picture, 1)
+        # A share of the height each, so that the pictures of copies stand in one line, however long their places are.
+        column.addWidget(self._picture, 3)
+        words = QVBoxLayout()
+        column.addLayout(words, 2)
         for part in (self.stays, name, where, details, self._note):
-            column.addWidget(part)
+            words.addWidget(part)
+        words.addStretch()
 
     def show_problem(self, text: str) -> None:
         """Its picture cannot be shown; the text is translated."""
