@@ -29,7 +29,6 @@ DIST = ROOT / "dist"
 BARE = ROOT / "build" / "bare_window"
 GOAL_FOLDER_MB, GOAL_PACKAGE_MB, GOAL_RATIO = 350, 130, 1.6
 RUNS = 7
-START_TIMEOUT_S = 120
 END_TIMEOUT_S = 30
 
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from desktop.config.paths import Paths, lexicon_dir, model_dir
 from desktop.core.progress import Progress, TaskContext
@@ -23,12 +22,6 @@ from tests.reliability.killing import photo
 
 #: The service is asked for jobs after 3 to 30 s; here a hundred times sooner.
 PACE = Pace(poll_first_s=0.03, poll_last_s=0.3)
-
-
-class Hashes(Protocol):
-    """What is in a library: SHA-256 of each photo, as often as it is there."""
-
-    def __call__(self) -> Counter[str]: ...
 
 
 class Rig:

@@ -39,10 +39,6 @@ class Report:
             assert result.error is None
 
 
-def never() -> bool:
-    return False
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where the pictures are. Names of the three nearest folders are words of a photo."""
