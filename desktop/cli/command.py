@@ -130,6 +130,8 @@ def _mend(session: Session) -> None:
     damage = damage_of(mend(session.paths))
     if damage is not None:
         output.say(f"tusou: {output.error_message(damage)}")
+        if damage.code is ErrorCode.DATABASE_MENDED:
+            output.say(translate("cli", "The window does that at once, the command line with the next “tusou add”."))
 
 
 def _tell_of_damage(session: Session) -> None:

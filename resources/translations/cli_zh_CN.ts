@@ -424,6 +424,10 @@
         <translation>用不到：所有图库都在这台电脑上。</translation>
     </message>
     <message>
+        <source>The window does that at once, the command line with the next “tusou add”.</source>
+        <translation>窗口会立即这样做，命令行则在下次运行“tusou add”时这样做。</translation>
+    </message>
+    <message>
         <source>there is nothing in it</source>
         <translation>内容为空</translation>
     </message>

@@ -110,6 +110,13 @@ def test_a_picture_that_cannot_be_searched_with_is_named_once(
         assert capsys.readouterr().err.count(name) == 1
 
 
+def test_it_is_told_when_lost_photos_are_added_again(tusou_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    (tusou_home / "data" / "libraries" / "local" / "library.sqlite3").write_bytes(b"no database" * 1000)
+    assert main(["list"]) == 0
+    assert "the next “tusou add”" in capsys.readouterr().err
+
+
 def test_it_is_told_that_nothing_was_found_to_add(
     tusou_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
