@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.core.errors import ErrorCode, StorageError
+from desktop.core.storage_error import storage_error
+
+__all__ = [
+    "HOME_VARIABLE",
+    "JOURNAL_NAME",
+    "MODELS_NAME",
+    "Paths",
+    "lexicon_dir",
+    "model_dir",
+    "private_folder",
+    "resource_dir",
+    "storage_error",
+    "third_party_file",
+]
 
 HOME_VARIABLE = "TUSOU_HOME"
 
@@ -20,19 +32,6 @@ _APP_NAME = "Tusou"
 _THIRD_PARTY = "third-party.md"
 _LIBRARIES = "libraries"
 _PRIVATE_FOLDER = 0o700
-_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})  # no quotas on Windows
-_UNUSABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENOENT})
-
-
-def storage_error(error: OSError, path: Path) -> StorageError:
-    """Translate what the operating system said of ``path``, which belongs to the program."""
-    if error.errno in _FULL:
-        code = ErrorCode.DISK_FULL
-    elif error.errno in _UNUSABLE:
-        code = ErrorCode.STORAGE_READ_ONLY
-    else:
-        code = ErrorCode.STORAGE_FAILED
-    return StorageError(code, error.strerror or str(error), params={"path": str(path)})
 
 
 def private_folder(path: Path) -> Path:

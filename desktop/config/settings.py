@@ -16,8 +16,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from desktop.config.paths import private_folder, storage_error
+from desktop.config.paths import private_folder
 from desktop.core.errors import ConfigurationError, ErrorCode
+from desktop.core.storage_error import storage_error
 
 VERSION = 1
 LOCAL_LIBRARY = "local"

@@ -14,21 +14,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from desktop.config.paths import storage_error
+from desktop.core.database_error import database_error
 from desktop.core.errors import ErrorCode, StorageError
-from desktop.core.salvage import back_up, mark_damaged
+from desktop.core.salvage import back_up
+from desktop.core.storage_error import storage_error
 
 #: How long a statement waits for another program's transaction.
 BUSY_TIMEOUT_S = 60.0
-
-_CODES = {
-    sqlite3.SQLITE_BUSY: ErrorCode.DATABASE_LOCKED,
-    sqlite3.SQLITE_LOCKED: ErrorCode.DATABASE_LOCKED,
-    sqlite3.SQLITE_FULL: ErrorCode.DISK_FULL,
-    sqlite3.SQLITE_READONLY: ErrorCode.STORAGE_READ_ONLY,
-    sqlite3.SQLITE_CORRUPT: ErrorCode.DATABASE_DAMAGED,
-    sqlite3.SQLITE_NOTADB: ErrorCode.DATABASE_DAMAGED,
-}
 
 
 class Database:
@@ -123,11 +115,7 @@ class Database:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            code = _CODES.get(primary, ErrorCode.STORAGE_FAILED)
-            if code is ErrorCode.DATABASE_DAMAGED:
-                mark_damaged(self._path)
-            raise StorageError(code, str(error), params={"path": str(self._path)}) from error
+            raise database_error(error, self._path) from error
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.config.credentials import CredentialStore
-from desktop.config.paths import JOURNAL_NAME, MODELS_NAME, Paths, model_dir, storage_error
+from desktop.config.paths import JOURNAL_NAME, MODELS_NAME, Paths, model_dir
 from desktop.config.settings import LOCAL_LIBRARY
 from desktop.core import salvage
 from desktop.core.error_sentence import QT_TRANSLATE_NOOP
 from desktop.core.error_text import one_line
 from desktop.core.errors import ConfigurationError, ErrorCode, ModelError, StorageError, TusouError
 from desktop.core.progress import TaskContext
+from desktop.core.storage_error import storage_error
 from desktop.services import display
 from desktop.services.library import LOCAL_ENGINE, LibraryInfo, LibraryRegistry
 from desktop.services.notebook import NAME as NOTEBOOK_NAME

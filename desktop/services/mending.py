@@ -22,11 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.config.paths import JOURNAL_NAME, Paths, private_folder, storage_error
+from desktop.config.paths import JOURNAL_NAME, Paths, private_folder
 from desktop.config.settings import LOCAL_LIBRARY
 from desktop.core import salvage
 from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.progress import TaskContext
+from desktop.core.storage_error import storage_error
 from desktop.services.database import Database
 from desktop.services.notebook import MIGRATIONS as NOTEBOOK_MIGRATIONS
 from desktop.services.notebook import NAME as NOTEBOOK_NAME

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from desktop.config.paths import Paths, resource_dir, storage_error
+from desktop.config.paths import Paths, resource_dir
 from desktop.core.progress import TaskContext
+from desktop.core.storage_error import storage_error
 
 _FOLDER = "samples"
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from desktop.config.paths import storage_error
 from desktop.core.errors import ErrorCode, InvalidInputError, StorageError
+from desktop.core.storage_error import storage_error
 
 _INFO_SUFFIX = ".trashinfo"
 

@@ -1,4 +1,4 @@
-"""The library's SQLite file: connections, transactions, migrations, and the one translation of SQLite's errors.
+"""The library's SQLite file: connections, transactions, migrations.
 
 Write-ahead log, so that readers never wait for the writer, in this process or another. ``synchronous = FULL``: a
 commit returns after the log reached the disk, since what an import reports as added must survive a pulled plug; commits
@@ -7,7 +7,6 @@ come in batches, so this costs an import a few per cent at most.
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 import threading
@@ -16,31 +15,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from desktop.core.database_error import database_error, kind_of
 from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.progress import TaskContext
 from desktop.core.salvage import back_up, mark_damaged
+from desktop.core.storage_error import storage_error
 from desktop.engines.local import schema
 
 #: How long to wait for another process that writes, and how often to look whether the wait was cancelled.
 _BUSY_TIMEOUT_S = 10.0
 _BUSY_POLL_S = 0.25
-
-_CODES = {
-    sqlite3.SQLITE_FULL: ErrorCode.DISK_FULL,
-    sqlite3.SQLITE_BUSY: ErrorCode.DATABASE_LOCKED,
-    sqlite3.SQLITE_LOCKED: ErrorCode.DATABASE_LOCKED,
-    sqlite3.SQLITE_CORRUPT: ErrorCode.DATABASE_DAMAGED,
-    sqlite3.SQLITE_NOTADB: ErrorCode.DATABASE_DAMAGED,
-    sqlite3.SQLITE_READONLY: ErrorCode.STORAGE_READ_ONLY,
-    sqlite3.SQLITE_PERM: ErrorCode.STORAGE_READ_ONLY,
-}
-_ERRNO_CODES = {
-    errno.ENOSPC: ErrorCode.DISK_FULL,
-    getattr(errno, "EDQUOT", errno.ENOSPC): ErrorCode.DISK_FULL,  # not on Windows
-    errno.EROFS: ErrorCode.STORAGE_READ_ONLY,
-    errno.EACCES: ErrorCode.STORAGE_READ_ONLY,
-    errno.EPERM: ErrorCode.STORAGE_READ_ONLY,
-}
 
 
 class Database:
@@ -145,7 +129,7 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            raise self._storage_error(error) from error
+            raise database_error(error, self.path) from error
 
     def _take(self) -> sqlite3.Connection:
         with self._lock:
@@ -213,15 +197,6 @@ class Database:
         except OSError as error:
             raise storage_error(error, self.path) from error
 
-    def _storage_error(self, error: sqlite3.Error) -> StorageError:
-        kind = _kind(error)
-        code = _CODES.get(kind, ErrorCode.STORAGE_FAILED)
-        if kind == sqlite3.SQLITE_CANTOPEN and not os.access(self.path.parent, os.W_OK):
-            code = ErrorCode.STORAGE_READ_ONLY
-        if code is ErrorCode.DATABASE_DAMAGED:
-            mark_damaged(self.path)
-        return StorageError(code, str(error), params={"path": str(self.path)})
-
 
 def check_kind(path: Path) -> None:
     """Find out whether a sound SQLite file is a library that this program can open, without changing it.
@@ -252,12 +227,6 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def storage_error(error: OSError, path: Path) -> StorageError:
-    """An error of the file system as one that can be told to a person."""
-    code = _ERRNO_CODES.get(error.errno or 0, ErrorCode.STORAGE_FAILED)
-    return StorageError(code, str(error), params={"path": str(path)})
-
-
 def _begin(connection: sqlite3.Connection, statement: str, ctx: TaskContext) -> None:
     """Begin a transaction, which may have to wait for that of another process."""
     deadline = time.monotonic() + _BUSY_TIMEOUT_S
@@ -266,15 +235,10 @@ def _begin(connection: sqlite3.Connection, statement: str, ctx: TaskContext) -> 
             connection.execute(statement)
         except sqlite3.OperationalError as error:
             ctx.check()
-            if _kind(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+            if kind_of(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
                 raise
         else:
             return
-
-
-def _kind(error: sqlite3.Error) -> int:
-    """The kind of an error, which is the low byte of its code; the rest are particulars."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _statements(script: str) -> Iterator[str]:

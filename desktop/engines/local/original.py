@@ -12,7 +12,7 @@ from collections.abc import Callable, Set
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
-from desktop.engines.local.database import storage_error
+from desktop.core.storage_error import storage_error
 
 #: Windows would translate line ends.
 _BINARY = getattr(os, "O_BINARY", 0)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from desktop.core.append_log import AppendLog
 from desktop.core.photo import PhotoId
+from desktop.core.storage_error import storage_error
 from desktop.engines.local import place as places
-from desktop.engines.local.database import storage_error
 
 _FILES = (
     "SELECT source, place.size_bytes, mtime_ns FROM place JOIN photo ON photo.id = photo_id"

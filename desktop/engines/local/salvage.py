@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.core import salvage
+from desktop.core.storage_error import storage_error
 from desktop.engines.local import full_text, original, read_text
-from desktop.engines.local.database import Database, storage_error
+from desktop.engines.local.database import Database
 from desktop.engines.local.place import from_sql
 from desktop.engines.local.removal import RemovalLog
 

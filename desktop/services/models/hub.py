@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop import __version__
-from desktop.config.paths import storage_error
 from desktop.core.errors import ConfigurationError, ErrorCode, ModelError
 from desktop.core.progress import TaskContext
+from desktop.core.storage_error import storage_error
 from desktop.embedding.pack import is_part
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.config.paths import private_folder, storage_error
+from desktop.config.paths import private_folder
 from desktop.core.errors import ErrorCode, ModelError
 from desktop.core.progress import TaskContext
+from desktop.core.storage_error import storage_error
 from desktop.embedding.clip_encoder import ClipEncoder
 from desktop.embedding.pack import read_pack
 from desktop.embedding.pack_examination import examine

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from desktop.config.paths import storage_error
 from desktop.core.errors import ErrorCode, InvalidInputError, ModelError, StorageError
 from desktop.core.progress import TaskContext
+from desktop.core.storage_error import storage_error
 from desktop.embedding.pack import CONFIG, invalid, is_part
 from desktop.services.importing.unpacking import zip_directory_size
 
