@@ -36,7 +36,8 @@ UNTRANSLATED = Path("desktop", "cli")
 COMMAND_LINE = "cli_zh_CN.ts"
 CLICK = "click"
 CLICK_FILE = Path("zh", "LC_MESSAGES", "messages.mo")
-DOCTOR = Path("desktop", "services", "doctor.py")
+# What the command line tells of them, in its file.
+TOLD_WITHOUT_QT = {Path("desktop", "services", "doctor.py"), Path("desktop", "app", "display.py")}
 PLACEHOLDER = re.compile(r"\{\w*\}|%n|%\d")
 
 
@@ -103,7 +104,7 @@ def gettext_file(translations: dict[str, str]) -> bytes:
 def update(folder: Path) -> None:
     """Bring the ``.ts`` files in ``folder`` up to date with the program."""
     files = sorted(file.relative_to(ROOT) for file in (ROOT / "desktop").rglob("*.py"))
-    sources = [str(file) for file in files if not file.is_relative_to(UNTRANSLATED) and file != DOCTOR]
+    sources = [str(file) for file in files if not file.is_relative_to(UNTRANSLATED) and file not in TOLD_WITHOUT_QT]
     for name, language in LANGUAGES.items():
         plurals = ["-pluralonly"] if name in PLURALS_ONLY else []
         options = ["-silent", "-no-obsolete", "-locations", "none", "-target-language", language, *plurals]

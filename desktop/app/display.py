@@ -8,28 +8,33 @@ import os
 import sys
 from pathlib import Path
 
+from desktop.core.error_sentence import QT_TRANSLATE_NOOP
+from desktop.core.sentences import joined
 from desktop.services.display import DEBIAN_PACKAGES, has_screen
 
-_ELSE = "Or use the command line, which needs no display: tusou --help"
-_NO_SCREEN = (
+_NO_SCREEN = QT_TRANSLATE_NOOP(
+    "cli",
     "Tusou cannot show its window: there is no display. Start it in a desktop session, or set DISPLAY (over SSH: "
-    f"ssh -X). {_ELSE}"
+    "ssh -X).",
 )
-_NO_ANSWER = (
+_NO_ANSWER = QT_TRANSLATE_NOOP(
+    "cli",
     "Tusou cannot show its window: the display {display} does not answer. Check DISPLAY and the permission to use it "
-    f"(xauth). {_ELSE}"
+    "(xauth).",
 )
-_NO_LIBRARY = (
+_NO_LIBRARY = QT_TRANSLATE_NOOP(
+    "cli",
     "Tusou cannot show its window: a system library is missing ({reason}). On Debian and Ubuntu: "
-    f"sudo apt install {DEBIAN_PACKAGES}. {_ELSE}"
+    "sudo apt install {packages}.",
 )
+_ELSE = QT_TRANSLATE_NOOP("cli", "Or use the command line, which needs no display: tusou --help")
 
 
 def display_problem() -> str | None:
     """Why no window can be shown, as sentences that say what to do; None if it can."""
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if not (platform or has_screen()):
-        return _NO_SCREEN
+        return _told(_NO_SCREEN)
     try:
         from PySide6 import QtWidgets  # noqa: F401 -- loads the libraries that every window needs
 
@@ -37,9 +42,16 @@ def display_problem() -> str | None:
         if x11:
             _load_x11_plugin()
     except (ImportError, OSError) as error:
-        return _NO_LIBRARY.format(reason=error)
+        return _told(_NO_LIBRARY, reason=str(error), packages=DEBIAN_PACKAGES)
     display = os.environ.get("DISPLAY", "")
-    return _NO_ANSWER.format(display=display) if x11 and not _answers(display) else None
+    return _told(_NO_ANSWER, display=display) if x11 and not _answers(display) else None
+
+
+def _told(problem: str, **values: str) -> str:
+    """A problem in the user's language. Qt, which else translates, may not be there."""
+    from desktop.cli.translation import translate
+
+    return joined((translate("cli", problem).format(**values), translate("cli", _ELSE)))
 
 
 def _uses_x11(platform: str) -> bool:

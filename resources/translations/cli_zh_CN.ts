@@ -428,6 +428,22 @@
         <translation>窗口会立即这样做，命令行则在下次运行“tusou add”时这样做。</translation>
     </message>
     <message>
+        <source>Tusou cannot show its window: there is no display. Start it in a desktop session, or set DISPLAY (over SSH: ssh -X).</source>
+        <translation>图搜无法显示窗口：没有显示器。请在桌面会话中启动，或设置 DISPLAY（通过 SSH 时用 ssh -X）。</translation>
+    </message>
+    <message>
+        <source>Tusou cannot show its window: the display {display} does not answer. Check DISPLAY and the permission to use it (xauth).</source>
+        <translation>图搜无法显示窗口：显示器 {display} 没有响应。请检查 DISPLAY 及其使用权限 (xauth)。</translation>
+    </message>
+    <message>
+        <source>Tusou cannot show its window: a system library is missing ({reason}). On Debian and Ubuntu: sudo apt install {packages}.</source>
+        <translation>图搜无法显示窗口：缺少系统库（{reason}）。Debian 和 Ubuntu 上请运行：sudo apt install {packages}。</translation>
+    </message>
+    <message>
+        <source>Or use the command line, which needs no display: tusou --help</source>
+        <translation>也可以使用不需要显示器的命令行：tusou --help</translation>
+    </message>
+    <message>
         <source>there is nothing in it</source>
         <translation>内容为空</translation>
     </message>

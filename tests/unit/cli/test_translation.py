@@ -11,9 +11,9 @@ import pytest
 
 from desktop import cli
 from desktop.cli import translation
-from desktop.services import doctor
 
-SOURCES = [*Path(cli.__file__).parent.glob("*.py"), Path(doctor.__file__)]
+DESKTOP = Path(cli.__file__).parents[1]
+SOURCES = [*(DESKTOP / "cli").glob("*.py"), DESKTOP / "services" / "doctor.py", DESKTOP / "app" / "display.py"]
 
 
 @pytest.fixture(autouse=True)
