@@ -95,6 +95,12 @@ def test(filter_: Filter) -> Test | None:
     return _TESTS[filter_.field](filter_)
 
 
+def dated(first: date, last: date) -> Test:
+    """A test for days."""
+    days = [day.year * 10_000 + day.month * 100 + day.day for day in (first, last)]
+    return lambda attributes: (attributes[_DATE] >= days[0]) & (attributes[_DATE] <= days[1])
+
+
 def refused(filter_: Filter, detail: str) -> InvalidInputError:
     """The error that tells what is wrong with a filter."""
     return InvalidInputError(ErrorCode.FILTER_INVALID, detail, params={"filter": str(filter_)})

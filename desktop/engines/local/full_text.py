@@ -125,15 +125,17 @@ def drop_photo(connection: sqlite3.Connection, photo: int) -> None:
     connection.execute("DELETE FROM words WHERE rowid = ?", (photo,))
 
 
-def search(connection: sqlite3.Connection, text: str, total: int) -> TextHits:
+def search(connection: sqlite3.Connection, text: str, total: int, named: Sequence[tuple[str, Int64]] = ()) -> TextHits:
     """Find the photos whose words hold some of the text.
 
     Args:
         connection: of the library.
         text: as typed; nothing in it is taken for query syntax.
         total: photos in the library, for the weight of rare words.
+        named: further units, each with photos that fulfil it whatever their words are: row ids, int64 [n].
     """
-    found = [_find(connection, unit) for unit in units(text)]
+    found = [_find(connection, unit) for unit in units(text) if not named or unit not in _FUNCTION_WORDS]
+    found += [_with(_find(connection, segmented(unit).lower()), photos) for unit, photos in named]
     if not any(each.photos.size for each in found):
         return TextHits(np.empty(0, np.int64), np.empty(0, np.float32))
     weights = [math.log1p(total / max(1, each.photos.size)) for each in found]
@@ -155,6 +157,14 @@ def _find(connection: sqlite3.Connection, unit: str) -> _Found:
     photos = union([whole, begun, *(each.parts for each in read)])
     shares = np.full(photos.size, _PART_OF_A_WORD, np.float32)
     shares[np.searchsorted(photos, whole)] = 1
+    return _Found(photos, shares)
+
+
+def _with(found: _Found, fulfilling: Int64) -> _Found:
+    photos = union([found.photos, fulfilling])
+    shares = np.ones(photos.size, np.float32)
+    shares[np.searchsorted(photos, found.photos)] = found.shares
+    shares[np.searchsorted(photos, fulfilling)] = 1
     return _Found(photos, shares)
 
 

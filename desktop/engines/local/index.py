@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,10 @@ class LibraryIndex:
             self._answers[asked] = self._fulfilling(connection, asked)
             self._answers[asked].setflags(write=False)
         return self._answers[asked]
+
+    def dated(self, first: date, last: date) -> Int64:
+        """Photos of some days: row ids, ascending, int64 [n]."""
+        return np.sort(self.photos[self.attributes.fulfil(attribute.dated(first, last))])
 
     def _fulfilling(self, connection: sqlite3.Connection, filters: Sequence[Filter]) -> Mask:
         tests = {filter_: attribute.test(filter_) for filter_ in filters}

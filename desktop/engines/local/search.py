@@ -19,11 +19,13 @@ import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from desktop.core import wording
+from desktop.core import dates, wording
+from desktop.core.dates import Span
 from desktop.core.errors import ErrorCode, InvalidInputError, naming
 from desktop.core.match import Match, MatchSource, SearchResult
 from desktop.core.progress import TaskContext
@@ -59,9 +61,11 @@ Float64 = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text as typed, and what the model makes of it."""
+    """A text as typed, what is looked for in words, the days that it names, and what the model makes of the rest."""
 
+    typed: str
     words: str
+    days: Sequence[Span]
     meaning: ConceptQuery | TextVector
 
 
@@ -99,10 +103,7 @@ class Searcher:
         self._languages = model.languages
         terms = wording.understood(query.terms)
         probes = [
-            _Text(term.text, _meaning(term.text, model))
-            if isinstance(term, TextTerm)
-            else self._vector(term.image, model)
-            for term in terms
+            _read(term.text, model) if isinstance(term, TextTerm) else self._vector(term.image, model) for term in terms
         ]
         ctx.check()
         version = self._database.version()
@@ -157,8 +158,9 @@ class Searcher:
         """What a text, or the vector of a picture, finds."""
         if not isinstance(probe, _Text):
             return ImageEvidence(index.vectors, probe, depth, allowed, model.kinship)
-        hits = full_text.search(connection, probe.words, len(index.photos))
-        mention = self.heads.mention(connection, index, probe.words)
+        days = [(span.text, index.dated(span.first, span.last)) for span in probe.days]
+        hits = full_text.search(connection, probe.words, len(index.photos), days)
+        mention = self.heads.mention(connection, index, probe.typed)
         named = isinstance(probe.meaning, ConceptQuery) and probe.meaning.colours
         shares = index.colours.shares(connection, index.photos, ctx) if named else None
         return TextEvidence(index, probe.meaning, hits, mention, shares, depth, allowed)
@@ -190,10 +192,16 @@ class Searcher:
         return np.frombuffer(row[0], "<f2").astype(np.float32) if row else None
 
 
-def _meaning(text: str, model: LocalModel) -> ConceptQuery | TextVector:
-    """What a text asks to see. Words in quotation marks are looked for as words only."""
-    seen = wording.QUOTED.sub(" ", text)
-    return model.meaning(seen) if seen.strip() or not text.strip() else ConceptQuery((), (), None, 0.0)
+def _read(text: str, model: LocalModel) -> _Text:
+    """What a text asks for. Words in quotation marks are looked for as words only, days by the date of photos too."""
+    rest, days = dates.read(text, date.today())  # noqa: DTZ011 -- photos are dated by the clock on the wall
+    seen = wording.QUOTED.sub(" ", rest)
+    if text.strip() and not seen.strip():
+        return _Text(text, rest, days, ConceptQuery((), (), None, 0.0))
+    meaning = model.meaning(seen)
+    if days and isinstance(meaning, ConceptQuery) and meaning.coverage == 1 and not meaning.terms:
+        rest = " ".join(wording.QUOTED.findall(rest))  # the rest is "photos from", and the like
+    return _Text(text, rest, days, meaning)
 
 
 def _vector_of(content: bytes, model: LocalModel) -> Float32:

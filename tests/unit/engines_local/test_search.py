@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -205,3 +207,26 @@ def test_photos_added_between_searches_are_found(
     for number in range(1, 4):
         add(engine, draw(f"{number}.png", number))
         assert len(engine.search(query, ctx).matches) == number
+
+
+def test_days_that_a_text_names_are_looked_for_in_dates_and_in_words(
+    engine: LocalEngine, draw: Callable[..., Path], ctx: TaskContext
+) -> None:
+    files = [draw("first.png", 1), draw("second.png", 2), draw("2019-05 third.png", 3)]
+    for file, year in zip(files, (2019, date.today().year - 1, 2001), strict=True):  # noqa: DTZ011
+        moment = datetime(year, 5, 17, 12).timestamp()  # noqa: DTZ001
+        os.utime(file, (moment, moment))
+    add(engine, *files)
+    engine.set_caption(engine.find(str(files[1])).id, "我家的狗", ctx)
+
+    def scores(text: str) -> dict[str, float]:
+        matches = engine.search(Query([TextTerm(text)]), ctx).matches
+        return {match.photo.file_name[:5]: match.score for match in matches if match.source is not MatchSource.VECTOR}
+
+    assert scores("2019-05") == {"first": pytest.approx(1), "2019-": pytest.approx(1)}
+    assert scores("photos from May 2019") == {"first": pytest.approx(1)}
+    assert scores("去年拍的照片") == {"secon": pytest.approx(1)}
+    assert scores("2001年") == {"2019-": pytest.approx(1)}
+    assert next(iter(scores("2019 first"))) == "first"
+    assert next(iter(scores("去年的狗"))) == "secon"
+    assert scores("1998") == scores('"2001"') == {}
