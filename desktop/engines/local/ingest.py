@@ -5,7 +5,8 @@
     put() → queue (bounded in items and bytes) → workers: known? copy, decode, embed → writer: one transaction → report
 
 Workers share one session of the model with one thread each: measured faster than one worker with all threads, at a
-third of the memory. A result is reported after its transaction is on the disk, never before.
+third of the memory. Where enough is waiting, each takes two photos at once, which the network sees together. A result
+is reported after its transaction is on the disk, never before.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from desktop.engines.local import choice, record
 from desktop.engines.local.database import Database
 from desktop.engines.local.model import ModelShelf
 from desktop.engines.local.original import OriginalStore
-from desktop.engines.local.picture import Picture, picture_of
+from desktop.engines.local.picture import Draft, Picture, draft_of, pictures_of
 from desktop.engines.local.place import shown_name
 from desktop.engines.local.removal import RemovalLog
 from desktop.engines.local.vectors import BLOCK_ROWS
@@ -38,6 +39,9 @@ from desktop.imaging.formats import is_image_name
 #: Items and bytes that wait for a worker.
 _MAX_WAITING = 32
 _MAX_WAITING_BYTES = 64_000_000
+#: Items that a worker takes at once. Two take the processor 6 % less time than one after the other; four take 7 % less
+#: and 10 MB more for each worker.
+_TOGETHER = 2
 #: A batch is committed when it has so many items, or when its first has waited so long, or when nothing else is coming.
 _BATCH_ITEMS = 64
 _BATCH_SECONDS = 0.5
@@ -47,9 +51,10 @@ _POLL_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """An item that a worker is done with; ``left_out``: the user took its photo out."""
+    """An item that a worker is done with, or all but its ``draft``; ``left_out``: the user took its photo out."""
 
     item: IngestItem
+    draft: Draft | None = None
     picture: Picture | None = None
     original: str | None = None
     left_out: bool = False
@@ -150,33 +155,52 @@ class LocalIngest:
                 self._changed.notify_all()  # the writer ends after the last worker
 
     def _prepare_items(self) -> None:
-        while (item := self._next_item()) is not None:
+        while items := self._next_items():
             try:
-                prepared = self._prepare(item)
-            except InvalidInputError as error:
-                prepared = _Prepared(item, error=error)
+                prepared = self._seen([self._drafted(item) for item in items])
             except TusouError as error:  # the model is missing, the disk is full: no item can go on
                 self._fail(error)
                 return
-            except Exception as error:  # noqa: BLE001 -- the end of a thread: a bug must cost one item, not the import
-                prepared = _Prepared(item, error=UnexpectedError(repr(error)))
             with self._changed:
                 # What waits for the writer is small: without the bytes of the file.
-                self._prepared.append(replace(prepared, item=replace(item, content=None)))
+                self._prepared += [replace(each, item=replace(each.item, content=None)) for each in prepared]
                 self._changed.notify_all()
 
-    def _next_item(self) -> IngestItem | None:
+    def _next_items(self) -> Sequence[IngestItem]:
         with self._changed:
             while not self._stopping:
                 if self._waiting and len(self._prepared) < _BATCH_ITEMS:
-                    item = self._waiting.popleft()
-                    self._waiting_bytes -= len(item.content or b"")
+                    share = len(self._waiting) // len(self._workers)  # nobody goes without while another has two
+                    items = [self._waiting.popleft() for _ in range(min(max(share, 1), _TOGETHER))]
+                    self._waiting_bytes -= sum(len(item.content or b"") for item in items)
                     self._changed.notify_all()
-                    return item
+                    return items
                 self._changed.wait(_POLL_SECONDS)
-            return None
+            return ()
 
-    def _prepare(self, item: IngestItem) -> _Prepared:
+    def _drafted(self, item: IngestItem) -> _Prepared:
+        try:
+            return self._draft(item)
+        except InvalidInputError as error:
+            return _Prepared(item, error=error)
+        except TusouError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- the end of a thread: a bug must cost one item, not the import
+            return _Prepared(item, error=UnexpectedError(repr(error)))
+
+    def _seen(self, prepared: Sequence[_Prepared]) -> Sequence[_Prepared]:
+        """Items whose drafts have become pictures."""
+        try:
+            pictures = iter(pictures_of([each.draft for each in prepared if each.draft is not None]))
+        except TusouError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- as above
+            if len(prepared) > 1:
+                return [each for alone in prepared for each in self._seen([alone])]
+            return [_Prepared(prepared[0].item, error=UnexpectedError(repr(error)))]
+        return [each if each.draft is None else replace(each, draft=None, picture=next(pictures)) for each in prepared]
+
+    def _draft(self, item: IngestItem) -> _Prepared:
         if item.mends and item.sha256 in self._removals.removed():
             return _Prepared(item, left_out=True)
         with self._database.reading() as connection:
@@ -187,11 +211,11 @@ class LocalIngest:
             return _Prepared(item)
         content = item.content if item.content is not None else read_file(Path(item.place.source))
         lacking = [model for model in models if model.id in known.lacking]
-        picture = picture_of(content, lacking) if lacking else None
+        draft = draft_of(content, lacking) if lacking else None
         original = None
         if wants_copy and not item.dry_run:
             original = self._originals.write(item.sha256, _suffix(item), content)
-        return _Prepared(item, picture, original)
+        return _Prepared(item, draft, original=original)
 
     # Writer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -61,8 +61,8 @@ class LocalModel(Protocol):
     def kinship(self) -> Calibration:
         """How cosines between pictures become confidences."""
 
-    def features(self, image: DecodedImage) -> ImageFeatures:
-        """What it makes of a picture; no class posterior where it has none."""
+    def features(self, images: Sequence[DecodedImage]) -> Sequence[ImageFeatures]:
+        """What it makes of each of some pictures; no class posterior where it has none."""
 
     def meaning(self, text: str) -> ConceptQuery | TextVector:
         """What it makes of a text."""
@@ -103,11 +103,11 @@ class BundledModel:
         """See :class:`LocalModel`."""
         return round(_DECODE_FACTOR * self._encoder.input_side)
 
-    def features(self, image: DecodedImage) -> ImageFeatures:
+    def features(self, images: Sequence[DecodedImage]) -> Sequence[ImageFeatures]:
         """See :class:`LocalModel`."""
         from desktop.imaging.image import Fit
 
-        return self._encoder.encode(image.square(self._encoder.input_side, Fit.CROP))
+        return self._encoder.encode_all([image.square(self._encoder.input_side, Fit.CROP) for image in images])
 
     def meaning(self, text: str) -> ConceptQuery:
         """See :class:`LocalModel`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -63,10 +64,10 @@ class PackModel:
         """See :class:`~desktop.engines.local.model.LocalModel`."""
         return self._pack.record.picture.calibration
 
-    def features(self, image: DecodedImage) -> ImageFeatures:
+    def features(self, images: Sequence[DecodedImage]) -> Sequence[ImageFeatures]:
         """See :class:`~desktop.engines.local.model.LocalModel`."""
-        vector = self._encoder.encode_image(image.pixels())
-        return ImageFeatures(vector, np.empty(0, np.uint16), np.empty(0, np.float32))
+        vectors = [self._encoder.encode_image(image.pixels()) for image in images]
+        return [ImageFeatures(vector, np.empty(0, np.uint16), np.empty(0, np.float32)) for vector in vectors]
 
     def meaning(self, text: str) -> TextVector:
         """See :class:`~desktop.engines.local.model.LocalModel`."""

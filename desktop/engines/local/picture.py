@@ -1,9 +1,9 @@
-"""What the library makes of the bytes of one picture. Decoded once for everything."""
+"""What the library makes of the bytes of pictures. Each is decoded once for everything; models see some together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.embedding import colour
 from desktop.embedding.image_encoder import ImageFeatures
@@ -36,8 +36,23 @@ class Picture:
     features: Mapping[str, ImageFeatures]
 
 
-def picture_of(content: bytes, models: Sequence[LocalModel]) -> Picture:
-    """Everything that the library keeps of a picture.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A picture that its models have not seen yet.
+
+    Attributes:
+        picture: all but the features.
+        image: what they are to see.
+        models: that are to see it.
+    """
+
+    picture: Picture
+    image: DecodedImage
+    models: Sequence[LocalModel]
+
+
+def draft_of(content: bytes, models: Sequence[LocalModel]) -> Draft:
+    """Everything that the library keeps of a picture but what models make of it.
 
     Args:
         content: of the file.
@@ -49,14 +64,25 @@ def picture_of(content: bytes, models: Sequence[LocalModel]) -> Picture:
     """
     image = decode(content, min_side=max(model.decode_side for model in models))
     small = image.small(THUMBNAIL_SIDE)
-    return Picture(
+    picture = Picture(
         info=image.info,
         size_bytes=len(content),
         thumbnail=small.thumbnail(THUMBNAIL_SIDE, THUMBNAIL_QUALITY),
         grey=small.tiny_grey().tobytes(),
         colours=_colours(small),
-        features={model.id: model.features(image) for model in models},
+        features={},
     )
+    return Draft(picture, image, models)
+
+
+def pictures_of(drafts: Sequence[Draft]) -> Sequence[Picture]:
+    """Drafts with what their models make of them, in the same order. Raises ModelError: one is missing or damaged."""
+    seen: list[dict[str, ImageFeatures]] = [{} for _ in drafts]
+    for model in dict.fromkeys(model for draft in drafts for model in draft.models):
+        shown = [number for number, draft in enumerate(drafts) if model in draft.models]
+        for number, features in zip(shown, model.features([drafts[each].image for each in shown]), strict=True):
+            seen[number][model.id] = features
+    return [replace(draft.picture, features=features) for draft, features in zip(drafts, seen, strict=True)]
 
 
 def colours_of(content: bytes) -> bytes:
@@ -65,9 +91,9 @@ def colours_of(content: bytes) -> bytes:
 
 
 def features_of(content: bytes, models: Sequence[LocalModel]) -> Mapping[str, ImageFeatures]:
-    """Vector and class posterior of a picture by each model, decoded once. Raises as :func:`picture_of`."""
+    """Vector and class posterior of a picture by each model, decoded once. Raises as :func:`draft_of`."""
     image = decode(content, min_side=max(model.decode_side for model in models))
-    return {model.id: model.features(image) for model in models}
+    return {model.id: model.features([image])[0] for model in models}
 
 
 def _colours(image: DecodedImage) -> bytes:

@@ -73,6 +73,19 @@ def test_the_same_picture_gives_the_same_numbers(encoder: ImageEncoder, cat: Ima
     assert np.array_equal(first.classes, again.classes)
 
 
+def test_pictures_seen_together_get_the_numbers_that_each_gets_alone(
+    encoder: ImageEncoder, sample_photos: Path
+) -> None:
+    squares = [
+        decode(path.read_bytes()).square(encoder.input_side, Fit.CROP)
+        for path in sorted(sample_photos.glob("*.jpg"))[:3]
+    ]
+    for alone, together in zip(map(encoder.encode, squares), encoder.encode_all(squares), strict=True):
+        assert np.array_equal(alone.vector, together.vector)
+        assert np.array_equal(alone.classes, together.classes)
+        assert np.array_equal(alone.probabilities, together.probabilities)
+
+
 def as_16_bit(image: Image.Image) -> bytes:
     return png_16_bit(np.asarray(image).astype(np.uint16) * 257)
 

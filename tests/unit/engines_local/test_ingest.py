@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,12 @@ import pytest
 from desktop.core.errors import ErrorCode, ModelError, StorageError
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.core.query import ImageFile, ImageTerm, Query
+from desktop.embedding.image_encoder import ImageFeatures
 from desktop.engines.base import IngestResult, Outcome
 from desktop.engines.local.engine import LocalEngine
+from desktop.engines.local.model import BundledModel
+from desktop.engines.local.picture import features_of
+from desktop.imaging.image import DecodedImage
 from tests.contract.support import RESOURCES, Report, add, ingest, item_of
 
 Draw = Callable[..., Path]
@@ -69,6 +74,35 @@ def test_the_same_bytes_at_once_are_added_once(engine: LocalEngine, draw: Draw) 
     assert outcomes.count(Outcome.ADDED) == 1
     assert outcomes.count(Outcome.UNCHANGED) == 19
     assert len(engine.places(engine.photo_ids()[0])) == 20
+
+
+def test_photos_that_are_seen_together_keep_apart(
+    engine: LocalEngine, library: Path, draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    features = BundledModel.features
+
+    def clumsy(model: BundledModel, images: Sequence[DecodedImage]) -> Sequence[ImageFeatures]:
+        if any(image.info.width == 40 for image in images):
+            raise ZeroDivisionError
+        return features(model, images)
+
+    monkeypatch.setattr(BundledModel, "features", clumsy)
+    good = [draw(f"{number}.png", number) for number in range(0, 24, 2)]
+    odd = [draw(f"{number}.png", number, (40, 48)) for number in range(1, 12, 2)]
+    damaged = [draw(f"{number}.png", number) for number in range(13, 24, 2)]
+    for path in damaged:
+        path.write_bytes(path.read_bytes()[:100])
+    paths = sorted((*good, *odd, *damaged), key=lambda path: int(path.stem))
+    report = ingest(engine, [item_of(path, number) for number, path in enumerate(paths)])
+    failed = {paths[result.item_id]: result.error.code for result in report.results if result.error is not None}
+    assert failed == {**dict.fromkeys(odd, ErrorCode.UNEXPECTED), **dict.fromkeys(damaged, ErrorCode.IMAGE_DAMAGED)}
+    model = BundledModel(RESOURCES / "model", RESOURCES / "lexicon")
+    with closing(sqlite3.connect(library / "library.sqlite3")) as connection:
+        vectors = dict(connection.execute("SELECT sha256, vector FROM embedding JOIN photo ON photo.id = photo_id"))
+    assert vectors == {
+        item_of(path).sha256: features_of(path.read_bytes(), [model])[model.id].vector.astype("<f2").tobytes()
+        for path in good
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
