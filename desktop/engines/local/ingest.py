@@ -96,7 +96,10 @@ class LocalIngest:
         self._open_items = 0  # put, and without a result yet
         self._fatal: TusouError | None = None
         self._closed = False
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._given = threading.Condition(self._lock)  # workers wait for it
+        self._made = threading.Condition(self._lock)  # the writer waits for it
+        self._taken = threading.Condition(self._lock)  # put() and flush() wait for it
         self._workers = [_thread(self._work, f"ingest-{number}") for number in range(worker_count())]
         self._working = len(self._workers)
         self._writer = _thread(self._write, "ingest-writer")
@@ -106,23 +109,23 @@ class LocalIngest:
     def put(self, item: IngestItem) -> None:
         """Hand over an item; blocks while the workers have enough to do. Raises as the protocol says."""
         size = len(item.content or b"")
-        with self._changed:
+        with self._lock:
             self._wait_until(lambda: self._has_room(size))
             self._waiting.append(item)
             self._waiting_bytes += size
             self._open_items += 1
-            self._changed.notify_all()
+            self._given.notify()
 
     def flush(self) -> None:
         """Wait until every item that was put has its result. Raises as the protocol says."""
-        with self._changed:
+        with self._lock:
             self._wait_until(lambda: self._open_items == 0)
 
     def close(self) -> None:
         """Stop. What the workers were done with is still committed and reported; the rest stays as it is."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            self._wake_all()
         for thread in (*self._workers, self._writer):
             thread.join()
 
@@ -138,7 +141,11 @@ class LocalIngest:
                 raise self._fatal
             if condition():
                 return
-            self._changed.wait(_POLL_SECONDS)
+            self._taken.wait(_POLL_SECONDS)
+
+    def _wake_all(self) -> None:
+        for condition in (self._given, self._made, self._taken):
+            condition.notify_all()
 
     @property
     def _stopping(self) -> bool:
@@ -150,9 +157,9 @@ class LocalIngest:
         try:
             self._prepare_items()
         finally:
-            with self._changed:
+            with self._lock:
                 self._working -= 1
-                self._changed.notify_all()  # the writer ends after the last worker
+                self._made.notify()  # the writer ends after the last worker
 
     def _prepare_items(self) -> None:
         while items := self._next_items():
@@ -161,21 +168,24 @@ class LocalIngest:
             except TusouError as error:  # the model is missing, the disk is full: no item can go on
                 self._fail(error)
                 return
-            with self._changed:
-                # What waits for the writer is small: without the bytes of the file.
-                self._prepared += [replace(each, item=replace(each.item, content=None)) for each in prepared]
-                self._changed.notify_all()
+            # What waits for the writer is small: without the bytes of the file.
+            small = [replace(each, item=replace(each.item, content=None)) for each in prepared]
+            with self._lock:
+                self._prepared += small
+                if self._batch_is_full:
+                    self._made.notify()
 
     def _next_items(self) -> Sequence[IngestItem]:
-        with self._changed:
+        with self._lock:
             while not self._stopping:
                 if self._waiting and len(self._prepared) < _BATCH_ITEMS:
                     share = len(self._waiting) // len(self._workers)  # nobody goes without while another has two
                     items = [self._waiting.popleft() for _ in range(min(max(share, 1), _TOGETHER))]
                     self._waiting_bytes -= sum(len(item.content or b"") for item in items)
-                    self._changed.notify_all()
+                    if len(self._waiting) <= _MAX_WAITING // 2:  # woken for each, who puts would cost 1 % more
+                        self._taken.notify_all()
                     return items
-                self._changed.wait(_POLL_SECONDS)
+                self._given.wait(_POLL_SECONDS)
             return ()
 
     def _drafted(self, item: IngestItem) -> _Prepared:
@@ -234,26 +244,25 @@ class LocalIngest:
 
     def _next_batch(self) -> Sequence[_Prepared]:
         """What should be committed now; empty when there is nothing more to come."""
-        with self._changed:
+        with self._lock:
             first_at: float | None = None
             while True:
                 if self._prepared and first_at is None:
                     first_at = time.monotonic()
                 if self._stopping and not self._working:
                     break
-                if first_at is not None and self._batch_is_due(first_at):
+                if self._batch_is_full or (first_at is not None and time.monotonic() - first_at >= _BATCH_SECONDS):
                     break
-                self._changed.wait(_POLL_SECONDS)
+                self._made.wait(_POLL_SECONDS)
             # Workers overtake each other; the library keeps the order of the import.
             batch = sorted(self._prepared, key=lambda prepared: prepared.item.id)
             self._prepared.clear()
-            self._changed.notify_all()
+            self._given.notify_all()
             return batch
 
-    def _batch_is_due(self, first_at: float) -> bool:
-        return (
-            len(self._prepared) >= min(_BATCH_ITEMS, self._open_items) or time.monotonic() - first_at >= _BATCH_SECONDS
-        )
+    @property
+    def _batch_is_full(self) -> bool:
+        return 0 < min(_BATCH_ITEMS, self._open_items) <= len(self._prepared)
 
     def _finish(self, batch: Sequence[_Prepared]) -> None:
         with self._database.writing(self._ctx) as connection:
@@ -267,9 +276,9 @@ class LocalIngest:
             stored = [result for prepared, result in zip(batch, results, strict=True) if not prepared.item.dry_run]
             self._removals.came_back([each.photo_id for each in stored if each.outcome is Outcome.ADDED])
         self._report.finished(results)
-        with self._changed:
+        with self._lock:
             self._open_items -= len(batch)
-            self._changed.notify_all()
+            self._taken.notify_all()
         self._not_in_index += len(batch)
         if self._not_in_index >= BLOCK_ROWS:
             self._not_in_index = 0
@@ -288,9 +297,9 @@ class LocalIngest:
         return IngestResult(item.id, outcome, item.sha256)
 
     def _fail(self, error: TusouError) -> None:
-        with self._changed:
+        with self._lock:
             self._fatal = self._fatal or error
-            self._changed.notify_all()
+            self._wake_all()
 
 
 def _thread(target: Callable[[], None], name: str) -> threading.Thread:
