@@ -18,6 +18,7 @@ import msgspec
 
 from desktop.config.paths import private_folder
 from desktop.core.errors import ConfigurationError, ErrorCode
+from desktop.core.renaming import put_in_place
 from desktop.core.storage_error import storage_error
 
 VERSION = 1
@@ -244,7 +245,7 @@ class SettingsStore:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(temporary).replace(self._file)
+            put_in_place(Path(temporary), self._file)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -14,6 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from desktop.core.renaming import put_in_place
+
 #: Files that belong to a database.
 COMPANIONS = ("", "-wal", "-shm")
 
@@ -134,7 +136,7 @@ def _copy_whole(connection: sqlite3.Connection, copy: Path) -> Path:
         os.close(os.open(part, os.O_CREAT | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(part)) as target:
             connection.backup(target)
-        part.replace(copy)
+        put_in_place(part, copy)
     finally:
         part.unlink(missing_ok=True)
     return copy
@@ -153,7 +155,7 @@ def move_aside(path: Path, suffix: str) -> Path:
     for companion in reversed(COMPANIONS):
         part = path.with_name(path.name + companion)
         if part.exists():
-            part.replace(aside.with_name(aside.name + companion))
+            put_in_place(part, aside.with_name(aside.name + companion))
     return aside
 
 

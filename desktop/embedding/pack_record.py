@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 import numpy as np
 
+from desktop.core.renaming import put_in_place
 from desktop.embedding.clip_encoder import Probes
 from desktop.embedding.pack import invalid, is_part
 from desktop.embedding.vector import Calibration
@@ -163,7 +164,7 @@ def write_record(folder: Path, record: PackRecord) -> None:
             file.write(msgspec.json.format(msgspec.json.encode(record), indent=1))
             file.flush()
             os.fsync(file.fileno())
-        Path(part).replace(folder / RECORD)
+        put_in_place(Path(part), folder / RECORD)
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise

@@ -27,6 +27,7 @@ from desktop.config.settings import LOCAL_LIBRARY
 from desktop.core import salvage
 from desktop.core.errors import ErrorCode, StorageError
 from desktop.core.progress import TaskContext
+from desktop.core.renaming import put_in_place
 from desktop.core.storage_error import storage_error
 from desktop.services.database import Database
 from desktop.services.notebook import MIGRATIONS as NOTEBOOK_MIGRATIONS
@@ -150,7 +151,7 @@ def _needs_mending(path: Path) -> bool:
     if not path.exists() and _part(path).exists():
         # A program was killed after it had moved the damaged file away and before it put the new one in its place.
         with _translated(path):
-            _part(path).replace(path)
+            put_in_place(_part(path), path)
     is_damaged = path.exists() and (salvage.mark_of(path).exists() or salvage.is_damaged(path))
     if is_damaged and salvage.is_in_use(path):
         _logger.warning("%s is damaged, and cannot be mended while another program has it open", path)
@@ -216,7 +217,7 @@ def _copy(part: Path, sources: Sequence[Path], tables: Sequence[str], strays: Se
 def _exchange(path: Path, part: Path, rows: int) -> Mended:
     with _translated(path):
         aside = salvage.move_aside(path, "damaged")
-        part.replace(path)
+        put_in_place(part, path)
     return Mended(path, aside, rows)
 
 

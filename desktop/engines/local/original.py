@@ -12,6 +12,7 @@ from collections.abc import Callable, Set
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, StorageError
+from desktop.core.renaming import put_in_place
 from desktop.core.storage_error import storage_error
 
 #: Windows would translate line ends.
@@ -48,7 +49,7 @@ class OriginalStore:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(path)
+            put_in_place(part, path)
             _sync_folder(path.parent)
         except OSError as error:
             raise storage_error(error, path) from error

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.core import salvage
+from desktop.core.renaming import put_in_place
 from desktop.core.storage_error import storage_error
 from desktop.engines.local import full_text, original, read_text
 from desktop.engines.local.database import Database
@@ -107,7 +108,7 @@ class Salvager:
         """
         try:
             aside = salvage.move_aside(self.path, "damaged")
-            self._part.replace(self.path)
+            put_in_place(self._part, self.path)
         except OSError as error:
             raise storage_error(error, self.path) from error
         return aside

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from desktop import __version__
 from desktop.core.errors import ConfigurationError, ErrorCode, ModelError
 from desktop.core.progress import TaskContext
+from desktop.core.renaming import put_in_place
 from desktop.core.storage_error import storage_error
 from desktop.embedding.pack import is_part
 
@@ -141,7 +142,7 @@ class Hub:
             if not _is_published(part, file, ctx):
                 part.unlink()
                 raise ModelError(ErrorCode.MODEL_CHECKSUM_WRONG, params={"path": file.path, "host": self._host})
-            part.replace(target)
+            put_in_place(part, target)
         except OSError as error:
             raise storage_error(error, part) from error
 

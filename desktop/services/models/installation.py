@@ -15,6 +15,7 @@ from pathlib import Path
 from desktop.config.paths import private_folder
 from desktop.core.errors import ErrorCode, ModelError
 from desktop.core.progress import TaskContext
+from desktop.core.renaming import put_in_place
 from desktop.core.storage_error import storage_error
 from desktop.embedding.clip_encoder import ClipEncoder
 from desktop.embedding.pack import read_pack
@@ -134,7 +135,7 @@ class Installer:
         gone = private_folder(self._folder / _INCOMING) / f"removed {folder.name}"
         try:
             shutil.rmtree(gone, ignore_errors=True)
-            folder.replace(gone)  # gone at once, whatever becomes of the rest
+            put_in_place(folder, gone)  # gone at once, whatever becomes of the rest
             shutil.rmtree(gone)
         except OSError as error:
             raise storage_error(error, folder) from error
@@ -159,7 +160,7 @@ class Installer:
                 self.remove(target)
             write_record(arrived, record)
             _sync(arrived)
-            arrived.replace(target)
+            put_in_place(arrived, target)
         except ModelError:
             shutil.rmtree(arrived, ignore_errors=True)  # it would not pass the next time either
             raise
