@@ -9,6 +9,7 @@ import click
 
 from desktop.cli import command, output, reference
 from desktop.cli.translation import translate
+from desktop.core.path_text import printable
 from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _DEFAULT_LIMIT = 12
 def _word(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
     if text is not None and not text.strip():
         raise click.BadParameter(translate("cli", "A word needs at least one letter."))
-    return text
+    return None if text is None else printable(text)
 
 
 @click.command()

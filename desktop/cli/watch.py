@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from desktop.cli.session import Session
     from desktop.services.watching import RescanReport, WatchService
 
-# A folder that cannot be read is told in the words of its error, and can still be taken off the list.
-_folder_argument = click.argument(
-    "folder", type=click.Path(path_type=Path, readable=False), metavar="FOLDER", help="A folder."
-)
+
+def _folder(_context: click.Context, _parameter: click.Parameter, text: str) -> Path:
+    """The folder; an empty text would be the current one."""
+    if not text:
+        raise click.BadParameter(translate("cli", "there is nothing in it"))
+    return Path(text)
+
+
+_folder_argument = click.argument("folder", callback=_folder, metavar="FOLDER", help="A folder.")
 
 
 @click.group()

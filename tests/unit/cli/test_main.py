@@ -50,6 +50,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         ["add", ""],
         ["remove"],
         ["remove", ""],
+        ["watch", "add", ""],
         ["caption", "id-only"],
         ["caption", "", "text"],
         ["library"],

@@ -83,3 +83,8 @@ def test_words_in_chinese(
 @pytest.mark.parametrize("arguments", [["teach", " ", "x"], ["teach", "a", "x", "--refuse", "--forget"], ["words", ""]])
 def test_wrong_usage_is_told(arguments: list[str]) -> None:
     assert main(arguments) == 2
+
+
+def test_a_word_that_is_no_utf8_is_stored_as_it_can_be_shown(answer: Answer, folder: Path) -> None:
+    answer("add", str(folder / "0.jpg"))
+    assert answer("teach", "caf\udce9", str(folder / "0.jpg"))["word"] == "caf?"
