@@ -24,6 +24,7 @@ from desktop.ui.header import Header
 from desktop.ui.icons import app_icon
 from desktop.ui.message_bar import MessageBar
 from desktop.ui.reading_order import neighbour, settle
+from desktop.ui.widgets.screen_room import within_screen
 from desktop.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.setWindowIcon(app_icon())
         self.setWindowTitle("Tusou")
-        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
-        self.resize(*_FIRST_SIZE)
+        self.setMinimumSize(MIN_WIDTH, within_screen(self, MIN_WIDTH, MIN_HEIGHT).height())
+        self.resize(within_screen(self, *_FIRST_SIZE))
         self.restore()
         self.commands.full_screen.toggled.connect(self._on_full_screen)
         self.commands.quit.triggered.connect(self.close)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.actions import plain_text
+from desktop.ui.widgets.screen_room import within_screen
 
 Rows = Sequence[tuple[str, str]]
 
@@ -59,7 +60,7 @@ class ShortcutsDialog(QDialog):
         column.setSpacing(16)
         column.addWidget(area, 1)
         column.addWidget(buttons)
-        self.resize(*_SIZE)
+        self.resize(within_screen(self, *_SIZE))
 
 
 def action_rows(actions: Sequence[QAction]) -> Rows:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.config.paths import third_party_file
+from desktop.ui.widgets.screen_room import within_screen
 
 _SIZE = (760, 560)
 
@@ -27,7 +28,7 @@ def show_third_party(window: QWidget | None) -> None:
     layout = QVBoxLayout(dialog)
     layout.addWidget(text)
     layout.addWidget(buttons)
-    dialog.resize(*_SIZE)
+    dialog.resize(within_screen(dialog, *_SIZE))
     dialog.open()
 
 

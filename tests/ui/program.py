@@ -28,6 +28,7 @@ class Program:
         self.services = build(Paths.from_environment(), TaskContext())
         self.imports = ImportRunner(self.services.importing, runner)
         self.window = MainWindow(WindowState(home))
+        self.window.resize(1280, 820)  # as on a screen that has room for it; tests have a small one
         self.workspace = Workspace(self.window, self.services, self.imports, runner)
 
     def named(self, name: str) -> QWidget:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from desktop.ui.error_presenter import error_message
 from desktop.ui.main_window import MIN_HEIGHT, MIN_WIDTH, MainWindow, Parts
 from desktop.ui.message_bar import Message, MessageBar, Severity
 from desktop.ui.theme import DARK, LIGHT, Colors, Theme, ThemeChoice
+from desktop.ui.widgets.screen_room import within_screen
 from desktop.ui.window_state import WindowState
 
 COPY = Qt.DropAction.CopyAction
@@ -391,3 +392,14 @@ def test_a_remembered_word_that_is_not_known_counts_as_forgotten(state: WindowSt
     assert state.choice("theme", ThemeChoice.SYSTEM) is ThemeChoice.SYSTEM
     state.remember("theme", ThemeChoice.DARK)
     assert state.choice("theme", ThemeChoice.SYSTEM) is ThemeChoice.DARK
+
+
+def test_no_window_is_larger_than_its_screen(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    room = widget.screen().availableSize()
+    assert within_screen(widget, 300, 200) == QSize(300, 200)
+    cut = within_screen(widget, room.width() + 500, 200)
+    assert cut.width() < room.width()
+    assert cut.height() == 200
+    assert within_screen(widget, 300, room.height()).height() < room.height()  # the system adds a title bar

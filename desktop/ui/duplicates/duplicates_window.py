@@ -28,6 +28,7 @@ from desktop.ui.duplicates.copy_card import CopyCard
 from desktop.ui.duplicates.group_model import GroupModel
 from desktop.ui.icons import set_icon
 from desktop.ui.message_bar import MessageBar
+from desktop.ui.widgets.screen_room import within_screen
 from desktop.ui.widgets.state_message import StateMessage
 
 _SIZE = (1040, 700)
@@ -78,7 +79,7 @@ class DuplicatesWindow(QDialog):
         self._stack = QStackedWidget()
         self._set_up()
         self._lay_out()
-        self.resize(*_SIZE)
+        self.resize(within_screen(self, *_SIZE))
         model.rowsRemoved.connect(self._show_count)
         model.rowsInserted.connect(self._on_inserted)
         model.modelReset.connect(self._show_count)

@@ -12,6 +12,9 @@ from desktop.ui.settings.collection_page import CollectionPage
 from desktop.ui.settings.instance_page import InstancePage
 from desktop.ui.settings.new_collection_page import NewCollectionPage
 from desktop.ui.settings.search_options_page import SearchOptionsPage
+from desktop.ui.widgets.screen_room import within_screen
+
+_MIN_SIZE = (640, 600)
 
 
 class ConnectionWizard(QWizard):
@@ -37,7 +40,7 @@ class ConnectionWizard(QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setButtonText(QWizard.WizardButton.FinishButton, self.tr("Save"))
-        self.setMinimumSize(640, 600)
+        self.setMinimumSize(within_screen(self, *_MIN_SIZE))
         self.account = AccountPage(key_given=choices.key_given)
         self.instance = InstancePage()
         self.collection = CollectionPage(choices)

@@ -22,6 +22,7 @@ from desktop.ui.library_switcher import LibraryEntry
 from desktop.ui.settings.connection_list import ConnectionList
 from desktop.ui.settings.form import make_form
 from desktop.ui.theme import ThemeChoice
+from desktop.ui.widgets.screen_room import within_screen
 
 _SIZE = (720, 680)
 _MEBIBYTE = 1 << 20
@@ -92,7 +93,7 @@ class SettingsDialog(QDialog):
         layout.setSpacing(16)
         layout.addWidget(self._tabs)
         layout.addWidget(buttons)
-        self.resize(*_SIZE)
+        self.resize(within_screen(self, *_SIZE))
 
     def show_page(self, title: str) -> None:
         """Bring the page of this title to the front, if there is one."""
