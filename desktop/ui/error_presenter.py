@@ -18,9 +18,15 @@ def error_text(error: TusouError) -> ErrorText:
     return describe(error, _translate)
 
 
-def error_line(error: TusouError) -> str:
-    """An error as one line."""
-    return one_line(error, _translate)
+def error_words(error: TusouError) -> str:
+    """An error in plain words, without the particulars."""
+    text = error_text(error)
+    return joined((text.what, text.why, text.action))
+
+
+def error_line(error: TusouError, known: str = "") -> str:
+    """An error as one line, with the particulars at its end; ``known`` is the file that the reader sees anyway."""
+    return one_line(error, _translate, known=known)
 
 
 def error_message(error: TusouError, retry: Callable[[], None] | None = None) -> Message:
@@ -30,9 +36,8 @@ def error_message(error: TusouError, retry: Callable[[], None] | None = None) ->
         error: the error.
         retry: what to do again when the user asks for it; offered only where that may help.
     """
-    text = error_text(error)
     return Message(
-        joined((text.what, text.why, text.action)),
+        error_words(error),
         Severity.ERROR,
         details=str(error),
         action_text=QCoreApplication.translate("ErrorPresenter", "Try again") if retry else "",

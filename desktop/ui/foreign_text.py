@@ -24,4 +24,6 @@ def set_tool_tip(widget: QWidget, *lines: str) -> None:
 
 def tool_tip(*lines: str) -> str:
     """Lines for a tool tip, shown as they are: Qt would take what looks like markup for markup."""
+    if not any(lines):
+        return ""
     return "<p style='white-space: pre-wrap'>{}</p>".format("\n".join(html.escape(line) for line in lines if line))

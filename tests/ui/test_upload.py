@@ -129,7 +129,22 @@ def test_a_dropped_folder_is_imported_and_what_failed_is_explained(qtbot: QtBot,
     assert "broken.jpg" in line
     assert "image" in line.lower()
     button(card, "Copy problems").click()
-    assert QGuiApplication.clipboard().text() == line
+    assert QGuiApplication.clipboard().text() == rows.line(0)
+
+
+def test_problems_are_listed_in_plain_words_and_copied_with_particulars(qtbot: QtBot) -> None:
+    model = FailureModel()
+    model.set_total(1)
+    error = InvalidInputError(ErrorCode.IMAGE_DAMAGED, "OSError: Truncated File", params={"path": "/photos/a.jpg"})
+    model.add_page(0, [ItemState(1, "/photos/a.jpg", ItemPhase.FAILED, 0, error)])
+    place = model.index(0)
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        shown = str(place.data(role))
+        assert shown.count("/photos/a.jpg") == 1
+        assert "OSError" not in shown
+    for complete in (str(place.data(Qt.ItemDataRole.ToolTipRole)), model.line(0)):
+        assert complete.count("/photos/a.jpg") == 1
+        assert "OSError: Truncated File" in complete
 
 
 def test_problems_can_be_exported(

@@ -16,7 +16,7 @@ from desktop.tasks import Lane, Task, TaskRunner, TaskSlot
 from desktop.ui.duplicates.copy_card import CopyCard
 from desktop.ui.duplicates.duplicates_window import DuplicatesWindow
 from desktop.ui.duplicates.group_model import GroupModel
-from desktop.ui.error_presenter import error_line, error_message, error_text
+from desktop.ui.error_presenter import error_line, error_message, error_text, error_words
 from desktop.ui.message_bar import Message, Severity
 from desktop.ui.preview.shown_picture import ShownPicture, load_picture
 from desktop.ui.results.thumbnail_loader import ThumbnailLoader
@@ -228,7 +228,7 @@ def _show_picture(card: CopyCard, picture: ShownPicture) -> None:
 
 
 def _show_problem(card: CopyCard, error: TusouError) -> None:
-    card.show_problem(error_line(error))
+    card.show_problem(error_words(error))
 
 
 def _find(service: DuplicateService, library: str, ctx: TaskContext) -> Sequence[DuplicateGroup]:

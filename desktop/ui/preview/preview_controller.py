@@ -14,7 +14,7 @@ from desktop.core.text_line import TextLine
 from desktop.services.pictures import EngineSource, PictureService
 from desktop.services.text_reading import text_of
 from desktop.tasks import Lane, TaskRunner, TaskSlot
-from desktop.ui.error_presenter import error_line
+from desktop.ui.error_presenter import error_line, error_words
 from desktop.ui.preview.details import exif_rows
 from desktop.ui.preview.preview_panel import PreviewPanel
 from desktop.ui.preview.shown_picture import ShownPicture, load_picture
@@ -101,7 +101,7 @@ class PreviewController(QObject):
         self._panel.show_exif(exif_rows(picture.exif))
 
     def _on_picture_failed(self, error: TusouError) -> None:
-        self._panel.show_picture_error(error_line(error))
+        self._panel.show_picture_error(error_words(error), error_line(error))
 
 
 def _text_of(engines: EngineSource, library: str, photo_id: PhotoId, _ctx: TaskContext) -> Sequence[TextLine]:

@@ -149,6 +149,7 @@ class PreviewPanel(QWidget):
         self._name.setText(_parted(one.file_name) if one else self.tr("%n photo(s) selected", "", len(photos)))
         self._note.setVisible(bool(one and one.missing))
         self._note.setText(self.tr("The file is not where it was. Connect its drive, or remove the photo."))
+        set_tool_tip(self._note)
         place = (one.path or one.url or "") if one else ""
         self._place.setText(_breakable(short_path(place)))
         self._place.setAccessibleName(place)
@@ -177,9 +178,15 @@ class PreviewPanel(QWidget):
         self._exif = rows
         self._show_rows()
 
-    def show_picture_error(self, text: str) -> None:
-        """The picture cannot be shown; the text is translated."""
+    def show_picture_error(self, text: str, details: str) -> None:
+        """The picture cannot be shown.
+
+        Args:
+            text: why, and what to do, in plain words, translated already.
+            details: the same with particulars.
+        """
         self._note.setText(text)
+        set_tool_tip(self._note, details)
         self._note.show()
 
     def show_paid(self, paid: bool) -> None:  # noqa: FBT001 -- a slot

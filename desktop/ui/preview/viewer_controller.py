@@ -12,7 +12,7 @@ from desktop.core.errors import TusouError
 from desktop.core.photo import Photo, PhotoId
 from desktop.services.pictures import MAX_SHOWN_SIDE, PictureService
 from desktop.tasks import Lane, TaskRunner, TaskSlot
-from desktop.ui.error_presenter import error_line
+from desktop.ui.error_presenter import error_words
 from desktop.ui.preview.details import facts_line
 from desktop.ui.preview.shown_picture import ShownPicture, load_picture
 from desktop.ui.preview.viewer import FullScreenViewer
@@ -127,7 +127,7 @@ class ViewerController(QObject):
 
     def _on_failed(self, error: TusouError) -> None:
         if self._viewer is not None:
-            self._viewer.show_problem(error_line(error))
+            self._viewer.show_problem(error_words(error))
 
     def _on_step(self, by: int) -> None:
         count = self._model.rowCount()

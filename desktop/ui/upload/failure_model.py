@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.services.importing.model import ItemState
-from desktop.ui.error_presenter import error_line
+from desktop.ui.error_presenter import error_line, error_words
 from desktop.ui.foreign_text import short_path, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,22 +55,27 @@ class FailureModel(QAbstractListModel):
             self._total = len(self._items)
         self._asked = False
 
+    def line(self, row: int) -> str:
+        """The source and why it failed, with all particulars, in one line to copy."""
+        item = self._items[row]
+        return f"{item.source}: {error_line(item.error, known=item.source) if item.error else ''}"
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- Qt's signature
         """How many items are here."""
         return 0 if parent.isValid() else len(self._items)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The source and why it failed, as two lines; as one for screen readers and tool tips."""
+        """The source and why it failed in plain words; the tool tip has the particulars, too."""
         if not index.isValid():
             return None
         item = self._items[index.row()]
-        reason = error_line(item.error) if item.error is not None else ""
+        error = item.error
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{short_path(item.source)}\n{reason}"
+            return f"{short_path(item.source)}\n{error_words(error) if error else ''}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{item.source}: {reason}"
+            return f"{item.source}: {error_words(error) if error else ''}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(item.source, reason)
+            return tool_tip(item.source, error_line(error, known=item.source) if error else "")
         return None
 
     def canFetchMore(self, parent: Index) -> bool:

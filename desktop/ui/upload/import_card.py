@@ -212,8 +212,7 @@ class ImportCard(QFrame):
     def _on_copy(self) -> None:
         chosen = self._list.selectionModel().selectedRows()
         rows = chosen or [self.failures.index(row) for row in range(self.failures.rowCount())]
-        lines = [str(row.data(Qt.ItemDataRole.AccessibleTextRole)) for row in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        QGuiApplication.clipboard().setText("\n".join(self.failures.line(each.row()) for each in rows))
 
 
 def _tool(icon: str, name: str) -> QToolButton:
