@@ -1,4 +1,5 @@
 # Builds the Windows installer: dist\tusou-VERSION-setup.exe. Needs Python 3.11+ and Inno Setup 6.
+#Requires -Version 7.4
 $ErrorActionPreference = "Stop"
 $PSNativeCommandUseErrorActionPreference = $true
 Set-Location (Join-Path $PSScriptRoot "..\..")
