@@ -27,6 +27,7 @@ from desktop.core.wording import QUOTED
 from desktop.engines.local import read_text, row_ids
 from desktop.engines.local.fusion import union
 from desktop.engines.local.place import from_sql
+from desktop.imaging.formats import is_image_name
 
 #: Characters of scripts that write no spaces, or (Hangul) inflect words beyond what a tokenizer undoes.
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -37,6 +38,8 @@ _FUNCTION_WORDS = frozenset(
     ("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with", *"的了和在与")
 )
 
+#: What may be the ending of a file name.
+_ENDING = r"(?<=\w)\.[^\W_]{2,5}\b"
 #: A unit that more photos have than this tells little; the newest are enough.
 _MAX_HITS = 20_000
 #: Units of a query that are looked at, whatever the length of the text.
@@ -86,8 +89,10 @@ def segmented(text: str) -> str:
 def units(text: str) -> Sequence[str]:
     """What is looked for one by one: text in quotation marks, words, and pairs of neighbouring characters; no repeats.
 
-    Each is a text of tokens with blanks between, free of anything that FTS5 would take for syntax.
+    Each is a text of tokens with blanks between, free of anything that FTS5 would take for syntax. Endings of names of
+    pictures are left out, as the index leaves them out.
     """
+    text = re.sub(_ENDING, lambda ending: " " if is_image_name(f"a{ending[0]}") else ending[0], text)
     found = [segmented(quoted[0]).lower() for quoted in QUOTED.finditer(text)]
     for match in _TOKENS.finditer(QUOTED.sub(" ", text)):
         run = match["run"]

@@ -99,6 +99,9 @@ def test_the_words_of_a_query_are_what_carries_meaning() -> None:
     assert full_text.units("the") == ["the"]
     assert full_text.units("北海道2024年") == ["北 海", "海 道", "2024", "年"]
     assert full_text.units('"*(){}^:-+') == []
+    assert full_text.units('IMG_2034.JPG "winter morning.png" v1.2 .png a.b') == [
+        *("winter morning", "img", "2034", "v", "1", "2", "png", "b"),
+    ]
 
 
 @given(text=st.text(max_size=60) | st.text(alphabet='"*(){}^:-+ANDORNEAT 狗龍ͺ½é＂a1_\x00\ud800', max_size=30))
