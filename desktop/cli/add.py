@@ -67,6 +67,8 @@ def add(
             output.say(translate("cli", "Uploads to this library are paid for: each photo counts as 2 entries."))
         with bar.shown():
             summaries = [session.imports.run(each, ctx) for each in (own, *(each for each in left if each != own))]
+        if dry_run:
+            session.imports.forget(own)  # its failures are none of the library
         if isinstance(engine, CountsUsage):
             output.say(_used(engine.usage()))
         if caption:

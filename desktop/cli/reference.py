@@ -10,6 +10,7 @@ import click
 
 from desktop.cli import output
 from desktop.cli.exit_status import EXIT_DONE, EXIT_FAILED
+from desktop.cli.source import path_or_link
 from desktop.cli.translation import translate
 from desktop.core.errors import ErrorCode, TusouError
 from desktop.core.photo import PhotoId
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def _given(_context: click.Context, _parameter: click.Parameter, value: str | Sequence[str]) -> str | Sequence[str]:
     if not all([value] if isinstance(value, str) else value):
         raise click.BadParameter(translate("cli", "there is nothing in it"))
-    return value
+    return path_or_link(value) if isinstance(value, str) else [path_or_link(each) for each in value]
 
 
 photo_argument = click.argument(

@@ -118,6 +118,23 @@ def test_it_is_told_when_lost_photos_are_added_again(tusou_home: Path, capsys: p
     assert "the next “tusou add”" in capsys.readouterr().err
 
 
+def test_of_a_trial_nothing_stays(tusou_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "text.jpg").write_text("not a picture")
+    assert main(["add", str(tmp_path / "text.jpg"), "--dry-run", "--json"]) == 1
+    assert len(json.loads(capsys.readouterr().out)["failed"]) == 1
+    assert main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["imports"] == {"waiting": 0, "running": 0, "failed": 0}
+
+
+def test_photos_are_named_as_addresses_of_files_too(
+    tusou_home: Path, sample_photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = (sample_photos / "cat.jpg").as_uri()
+    assert main(["add", address]) == 0
+    assert main(["caption", address, "a cat"]) == 0
+    assert main(["remove", address]) == 0
+
+
 def test_it_is_told_that_nothing_was_found_to_add(
     tusou_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
