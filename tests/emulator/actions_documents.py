@@ -167,7 +167,8 @@ class DocumentActions:
         collection = self._places.collection(parameters)
         self._cloud.settle()
         job = self._cloud.jobs.get(parameters.required("JobId"))
-        if job is None or job.collection is not collection:
+        known_before = self._cloud.clock.now() - self._behaviour.agrees_after_s
+        if job is None or job.collection is not collection or job.created_at > known_before:
             raise OperationFailed(f"job {parameters.text('JobId')} not found")
         return job
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -133,8 +133,13 @@ class SearchActions:
         return np.asarray(np.maximum(seen, 0.9 * np.array(read, np.float32)), np.float32)
 
     def _shown_name(self, row: Row) -> str:
-        nameless = self._behaviour.archive_naming is ArchiveNaming.NAMELESS
-        return row.document.name if nameless else row.picture.name
+        match self._behaviour.archive_naming:
+            case ArchiveNaming.NAMELESS:
+                return row.document.name
+            case ArchiveNaming.NUMBERED if len(row.document.pictures) > 1:
+                number = row.document.pictures.index(row.picture)
+                return f"{PurePosixPath(row.document.name).stem}_{number}.{extension(row.picture.name)}"
+        return row.picture.name
 
     def _match(
         self,

@@ -108,13 +108,16 @@ class SetupActions:
             collection = _new_collection(parameters)
             if collection.name in namespace.collections:
                 raise OperationFailed(f'ERROR: relation "{namespace.name}.{collection.name}" already exists')
+            collection.created_at = self._cloud.clock.now()
             namespace.collections[collection.name] = collection
         return {"Status": "success", "Message": "success"}
 
     def collections(self, parameters: Parameters) -> Answer:
         """ListDocumentCollections."""
+        known_before = self._cloud.clock.now() - self._behaviour.agrees_after_s
         with self._cloud.lock:
-            collections = list(self._places.namespace(parameters).collections.values())
+            created = self._places.namespace(parameters).collections.values()
+            collections = [collection for collection in created if collection.created_at <= known_before]
         write = repr if self._behaviour.sloppy else json.dumps
         items = [
             {

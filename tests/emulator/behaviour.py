@@ -12,6 +12,7 @@ class ArchiveNaming(StrEnum):
     MEMBERS = "members"
     ARCHIVE = "archive"
     NAMELESS = "nameless"
+    NUMBERED = "numbered"
 
 
 class Refusal(StrEnum):
@@ -32,9 +33,10 @@ class Behaviour:
         sloppy: answers vary in spelling and types as the real ones do.
         archive_naming: MEMBERS: every picture is a document of its own; ARCHIVE: the archive is one document, whose
             pictures match under their own names but can be neither listed nor deleted singly; NAMELESS: the same, and
-            they match under the archive's name.
+            they match under the archive's name; NUMBERED: the same with a number behind the archive's name.
         leaves_out: a picture of an archive that cannot be used is left out, instead of failing the whole archive.
         refusal: what the 21st job gets.
+        agrees_after_s: age from which what was created is known to the other calls, too.
     """
 
     job_seconds: float = 0.0
@@ -44,6 +46,7 @@ class Behaviour:
     archive_naming: ArchiveNaming = ArchiveNaming.MEMBERS
     leaves_out: bool = False
     refusal: Refusal = Refusal.STATUS_FAIL
+    agrees_after_s: float = 0.0
 
     def latency_of(self, action: str) -> float:
         return self.latencies.get(action, self.latency_s)

@@ -73,7 +73,8 @@ class DocumentReader:
 
     def _shown(self, name: str) -> str:
         """The name of a picture in addresses."""
-        return f"image.{extension(name)}" if self._behaviour.archive_naming is ArchiveNaming.NAMELESS else name
+        named = self._behaviour.archive_naming in (ArchiveNaming.MEMBERS, ArchiveNaming.ARCHIVE)
+        return name if named else f"image.{extension(name)}"
 
     def _document(self, name: str, content: bytes, metadata: dict[str, str], pictures: list[Picture]) -> Document:
         md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()

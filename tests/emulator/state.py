@@ -101,6 +101,7 @@ class Collection:
     metadata: dict[str, str]
     full_text_fields: Sequence[str]
     parser: str
+    created_at: float = 0.0
     documents: dict[str, Document] = field(default_factory=dict)
 
     def document(self, name: str) -> Document:

@@ -105,6 +105,10 @@ _BY_MESSAGE: tuple[tuple[re.Pattern[str], ErrorCode], ...] = tuple(
     for pattern, code in (
         (r"knowledgebasepub.*does not exist|not (been )?initiali[sz]ed", ErrorCode.VECTORS_NOT_INITIALISED),
         (
+            r"syntax error|(column|function|operator)\b.*does not exist|SQL ?state:? ?42(601|703|883)",
+            ErrorCode.SERVICE_REFUSED,
+        ),
+        (
             r"28P01|password authentication failed|namespace ?password|(password|密码).*(invalid|wrong|incorrect|错误)",
             ErrorCode.NAMESPACE_PASSWORD_WRONG,
         ),

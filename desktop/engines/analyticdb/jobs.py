@@ -13,6 +13,7 @@ from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.analyticdb import answers
 from desktop.engines.analyticdb.answers import Job
 from desktop.engines.analyticdb.client import Client
+from desktop.engines.analyticdb.errors import NotThereError
 from desktop.engines.analyticdb.packs import Travel
 from desktop.engines.analyticdb.patience import BACKGROUND, Pace
 
@@ -92,15 +93,17 @@ class Pollers:
                 self._changed.wait(min(remaining_s, _IDLE_CHECK_S))
                 return
             _, _, born, travel = heapq.heappop(self._due)
+        age_s = time.monotonic() - born
         try:
             job = answers.job_of(
                 self._client.call("GetUploadDocumentJob", self._ctx, patience=BACKGROUND, job_id=travel.job_id)
             )
         except TusouError as error:
-            self._ended(travel, None, error)
-            return
-        if job.state.ended:
-            self._ended(travel, job, None)
-            return
-        age_s = time.monotonic() - born
+            if not isinstance(error, NotThereError) or age_s >= self._pace.appears_s:
+                self._ended(travel, None, error)
+                return
+        else:
+            if job.state.ended:
+                self._ended(travel, job, None)
+                return
         self._push(time.monotonic() + self._pace.interval_s(age_s), born, travel)

@@ -24,7 +24,7 @@ class Patience:
         read_s: without any byte received.
         total_s: for one attempt.
         attempts: in all.
-        give_up_s: after which no further attempt begins.
+        give_up_s: after which no further attempt begins; nor is it waited for one that would.
         first_wait_s: longest wait before the second attempt; doubled for each further one.
         longest_wait_s: bound of the doubling.
         not_retried: errors that the caller deals with.
@@ -60,6 +60,7 @@ class Pace:
         poll_last_s: largest interval, for old jobs.
         window: jobs pending or running at most; the service allows 20 for one account.
         uploads: transfers at the same time.
+        appears_s: age until which a job that the service does not find may yet be found: its parts agree after a while.
         no_room_s: how long to try while the account's other programs take all room.
     """
 
@@ -68,6 +69,7 @@ class Pace:
     poll_last_s: float = 30.0
     window: int = 20
     uploads: int = 6
+    appears_s: float = 30.0
     no_room_s: float = 900.0
 
     def interval_s(self, age_s: float) -> float:
@@ -94,7 +96,7 @@ def retry(work: Callable[[], T], patience: Patience, ctx: TaskContext) -> T:
         error = state.outcome.exception() if state.outcome is not None else None
         asked_s = error.retry_after_s if isinstance(error, TusouError) else None
         jitter_s = backoff_s(state.attempt_number - 1, patience)
-        return jitter_s if asked_s is None else min(asked_s, patience.give_up_s) + min(jitter_s, 1.0)
+        return jitter_s if asked_s is None else asked_s + min(jitter_s, 1.0)
 
     def is_worth_it(error: BaseException) -> bool:
         return isinstance(error, TusouError) and error.retryable and error.code not in patience.not_retried
@@ -102,7 +104,7 @@ def retry(work: Callable[[], T], patience: Patience, ctx: TaskContext) -> T:
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(is_worth_it),
         wait=wait_s,
-        stop=tenacity.stop_after_attempt(patience.attempts) | tenacity.stop_after_delay(patience.give_up_s),
+        stop=tenacity.stop_after_attempt(patience.attempts) | tenacity.stop_before_delay(patience.give_up_s),
         sleep=ctx.wait,
         reraise=True,
     )

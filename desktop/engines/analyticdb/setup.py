@@ -7,6 +7,7 @@ The manager account is a parameter of the steps that need it and is kept nowhere
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -39,6 +40,7 @@ LIBRARY_FIELDS: Mapping[str, str] = MappingProxyType(
 FULL_TEXT_FIELDS = ("caption", "file_name", "tags")
 RESERVED_FIELDS = frozenset({"id", "vector", "doc_name", "content", "loader_metadata", "source", "to_tsvector"})
 _PAGE_SIZE = 100
+_LISTED_WITHIN_S, _LISTED_CHECK_S = 20.0, 0.5
 
 
 class StepOutcome(StrEnum):
@@ -168,7 +170,7 @@ class Setup:
         """Create the connection's document collection. An existing one is left as it is, whatever its model."""
         if not self._connection.collection:
             raise _invalid("collection", "")
-        return self._step(
+        step = self._step(
             f"collection {self._connection.collection}",
             "CreateDocumentCollection",
             manager,
@@ -180,6 +182,9 @@ class Setup:
             parser=plan.parser or None,
             **plan.index.parameters(),
         )
+        if step.outcome is StepOutcome.CREATED:
+            self._await_collection(ctx)
+        return step
 
     def create_vector_index(
         self, dimensions: int, metric: Metric, index: IndexPlan, manager: ManagerAccount, ctx: TaskContext
@@ -227,6 +232,14 @@ class Setup:
     def close(self) -> None:
         """Free connections. Never raises."""
         self._client.close()
+
+    def _await_collection(self, ctx: TaskContext) -> None:
+        """Wait, though not for long, until the service lists what it created: that is where a library is looked for."""
+        deadline = time.monotonic() + _LISTED_WITHIN_S
+        while all(one.name != self._connection.collection for one in self.collections(ctx)):
+            if time.monotonic() > deadline:
+                return
+            ctx.wait(_LISTED_CHECK_S)
 
     def _step(self, name: str, action: str, manager: ManagerAccount, ctx: TaskContext, **parameters: object) -> Step:
         try:

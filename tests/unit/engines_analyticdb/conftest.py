@@ -15,7 +15,7 @@ from desktop.engines.analyticdb.engine import AnalyticDBEngine
 from desktop.engines.analyticdb.patience import Pace
 from tests.emulator import Emulator
 
-FAST = Pace(poll_first_s=0.02, poll_last_s=0.1)
+FAST = Pace(poll_first_s=0.02, poll_last_s=0.1, appears_s=0.2)
 
 
 @pytest.fixture

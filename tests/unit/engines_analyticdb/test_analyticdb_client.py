@@ -17,7 +17,7 @@ from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.analyticdb.client import Client
 from desktop.engines.analyticdb.connection import USER_AGENT, Connection, Secrets
 from desktop.engines.analyticdb.errors import AlreadyThereError, NotThereError, Scene, from_exception
-from desktop.engines.analyticdb.patience import Patience
+from desktop.engines.analyticdb.patience import INTERACTIVE, Patience
 from tests.emulator import Emulator, FaultKind, Part
 
 ONCE = Patience(attempts=1)
@@ -128,6 +128,15 @@ def test_a_wait_may_be_asked_for_in_the_words_of_http(
     assert (failure.code, failure.retry_after_s) == (ErrorCode.THROTTLED, seconds)
 
 
+def test_a_wait_that_is_longer_than_ones_patience_is_not_begun(
+    cloud: Emulator, client: Client, ctx: TaskContext
+) -> None:
+    cloud.faults.add(FaultKind.ERROR, LIST, code="ServiceUnavailable", status=503, headers={"Retry-After": "3600"})
+    failure = failure_of(client, ctx, patience=INTERACTIVE)
+    assert (failure.code, failure.retry_after_s) == (ErrorCode.SERVICE_UNAVAILABLE, 3600.0)
+    assert len(cloud.calls_of(LIST)) == 1
+
+
 def test_a_refusal_for_want_of_room_counts_whatever_its_body_is() -> None:
     unreadable = from_exception(ValueError("no JSON"), Scene(LIST, "host"), 429, 3.0)
     assert (unreadable.code, unreadable.retryable, unreadable.retry_after_s) == (ErrorCode.THROTTLED, True, 3.0)
@@ -221,6 +230,7 @@ def test_an_answer_without_end_is_not_read_into_memory(
         ("DocumentJob.ExceedLimit", "", ErrorCode.QUOTA_EXCEEDED),
         ("InvalidStatus", "too many documents are pending or running (limit 20)", ErrorCode.QUOTA_EXCEEDED),
         ("InvalidStatus", "The number of running jobs exceeds 20.", ErrorCode.QUOTA_EXCEEDED),
+        ("InternalError", 'ERROR: column "x" of relation "y" does not exist', ErrorCode.SERVICE_REFUSED),
         ("InvalidFile", "The size of the image exceeds the limit.", ErrorCode.SERVICE_REFUSED),
         ("SomethingNew", "", ErrorCode.SERVICE_REFUSED),
     ],

@@ -446,6 +446,17 @@ def test_what_a_killed_program_left_on_disk_is_cleared(
     assert not left.exists()
 
 
+def test_a_job_that_the_service_does_not_find_yet_is_asked_for_again(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures
+) -> None:
+    cloud.behaviour.agrees_after_s = 0.2
+    journal = run(open_library(cloud, pace=Pace(poll_first_s=0.02, poll_last_s=0.1)), items_of(pictures(5)))
+    assert journal.outcomes == {Outcome.ADDED: 5}
+    assert len(cloud.calls_of("GetUploadDocumentJob")) > 1
+    assert len(cloud.calls_of("UploadDocumentAsync")) == 1
+    assert not cloud.calls_of("DeleteDocument")
+
+
 def test_a_job_that_failed_meanwhile_is_told_so_that_the_photo_can_be_sent_again(
     cloud: Emulator, open_library: OpenLibrary, pictures: Pictures
 ) -> None:
