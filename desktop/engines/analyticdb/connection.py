@@ -23,6 +23,8 @@ _CENTRAL_REGIONS = frozenset({"cn-hangzhou", "ap-south-1", "ap-southeast-2"})
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _POSTGRES_NAME_BYTES = 63
+#: What comes along with a text that is copied from a page or a file.
+_AROUND_PASTED = " \t\r\n\u00a0\u3000\u200b\ufeff"
 
 
 class HybridSearch(StrEnum):
@@ -81,6 +83,8 @@ class Connection:
     strip_location: bool = True
 
     def __post_init__(self) -> None:
+        for setting in ("region", "instance", "namespace", "collection"):
+            object.__setattr__(self, setting, getattr(self, setting).strip(_AROUND_PASTED))
         if not _WORD.fullmatch(self.region):
             raise _invalid("region", self.region)
         if self.instance and not _WORD.fullmatch(self.instance):
@@ -121,7 +125,8 @@ class Secrets:
     credentials file.
 
     Args:
-        access_key_id: of a RAM user, or of a temporary identity.
+        access_key_id: of a RAM user, or of a temporary identity. Blanks around what is pasted are no part of key and
+            token; of a password they may be.
         access_key_secret: belonging to it.
         security_token: of a temporary identity (STS), else empty.
         namespace_password: of the connection's namespace.
@@ -133,6 +138,8 @@ class Secrets:
     namespace_password: str = ""
 
     def __post_init__(self) -> None:
+        for name in ("access_key_id", "access_key_secret", "security_token"):
+            object.__setattr__(self, name, getattr(self, name).strip(_AROUND_PASTED))
         if bool(self.access_key_id) != bool(self.access_key_secret):
             raise ConfigurationError(ErrorCode.CREDENTIALS_MISSING)
 

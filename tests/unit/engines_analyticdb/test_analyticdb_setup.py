@@ -51,6 +51,14 @@ def test_a_bare_instance_becomes_a_library_and_all_steps_can_be_repeated(
     assert check_connection(connect(bare_cloud), secrets_of(bare_cloud), ctx).ok
 
 
+def test_a_collection_is_there_for_the_next_program_once_it_is_created(
+    bare_cloud: Emulator, setup: Setup, ctx: TaskContext
+) -> None:
+    bare_cloud.behaviour.agrees_after_s = 0.1
+    setup.create_all(CollectionPlan(), manager_of(bare_cloud), ctx)
+    assert [info.name for info in setup.collections(ctx)] == [bare_cloud.access.collection]
+
+
 def test_regions_and_instances_are_listed(bare_cloud: Emulator, setup: Setup, ctx: TaskContext) -> None:
     assert bare_cloud.access.region in setup.regions(ctx)
     assert [instance.id for instance in setup.instances(ctx)] == [bare_cloud.access.instance]
@@ -227,6 +235,15 @@ def test_the_endpoint_follows_from_the_region(region: str, host: str) -> None:
 def test_names_that_cannot_be_are_refused(changes: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError):
         Connection(**{"name": "c", "region": "cn-hangzhou", **changes})
+
+
+def test_what_is_copied_along_with_names_and_keys_is_left_out() -> None:
+    connection = Connection(" c", " cn-hangzhou\n", "\u200bgp-1 ", " My_Photos", "Kol_1\t")
+    assert (connection.region, connection.instance) == ("cn-hangzhou", "gp-1")
+    assert (connection.namespace, connection.collection) == ("My_Photos", "Kol_1")
+    secrets = Secrets(" LTAI-id\r\n", "\ufeffthe-secret\n", " the-token\n", " pass word ")
+    assert (secrets.access_key_id, secrets.access_key_secret) == ("LTAI-id", "the-secret")
+    assert (secrets.security_token, secrets.namespace_password) == ("the-token", " pass word ")
 
 
 def test_secrets_do_not_show() -> None:
