@@ -20,7 +20,7 @@ from desktop.engines.analyticdb.answers import Hit
 from desktop.engines.analyticdb.client import Client
 from desktop.engines.analyticdb.identity import name_of_hit
 from desktop.engines.analyticdb.ledger import Ledger
-from desktop.engines.analyticdb.packs import is_pack
+from desktop.engines.analyticdb.packs import pack_of
 from desktop.engines.analyticdb.patience import Patience
 
 _PARALLEL = 8
@@ -53,11 +53,11 @@ class MemberNames:
         Raises:
             TaskCancelled: asked to stop.
         """
-        nameless = [hit for hit in hits if is_pack(hit.document) and hit.id and name_of_hit(hit) is None]
+        nameless = [hit for hit in hits if hit.id and pack_of(hit.document) and name_of_hit(hit) is None]
         if not nameless:
             return hits
-        members = {pack: self._ledger.pack_members(pack) for pack in {hit.document for hit in nameless}}
-        self._tell_apart([hit for hit in nameless if hit.url and members[hit.document]], members, ctx)
+        members = {pack: self._ledger.pack_members(pack) for pack in {pack_of(hit.document) for hit in nameless}}
+        self._tell_apart([hit for hit in nameless if hit.url and members[pack_of(hit.document)]], members, ctx)
         with self._lock:
             known = {hit.id: self._known.get(hit.id, "") for hit in nameless}
         return [replace(hit, hints=(known[hit.id], *hit.hints)) if known.get(hit.id) else hit for hit in hits]
@@ -76,7 +76,7 @@ class MemberNames:
             with self._lock:
                 for hit, digest in zip(some, digests, strict=True):
                     if digest:
-                        self._known[hit.id] = members[hit.document].get(digest, "")
+                        self._known[hit.id] = members[pack_of(hit.document)].get(digest, "")
                 if not all(digests):
                     self._not_before = time.monotonic() + _PAUSE_S
                     return

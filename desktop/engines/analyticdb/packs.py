@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import shutil
 import threading
 import time
@@ -30,6 +31,7 @@ MIN_IMAGES = 4
 _FIRST_BYTES, _FEWEST_BYTES, _MOST_BYTES = 16_000_000, 2_000_000, 200_000_000
 _TRANSFER_S = 4.0
 _PREFIX = "pack-"
+_PACK_NAME = re.compile(rf"(?<![\w.-]){_PREFIX}[0-9a-f]{{{HASH_DIGITS}}}(?![0-9a-f])")
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -102,6 +104,12 @@ def pack_name(hashes: Iterable[str]) -> str:
 def is_pack(document: str) -> bool:
     """Whether a document is an archive that Tusou made."""
     return document.startswith(_PREFIX) and document.endswith(".zip")
+
+
+def pack_of(name: str) -> str:
+    """The archive of ours that a name is that of, or that of something in it; empty where it is neither."""
+    found = _PACK_NAME.search(name)
+    return f"{found[0]}.zip" if found is not None else ""
 
 
 class Spool:

@@ -146,7 +146,7 @@ class Searcher:
             except EngineError as error:
                 if error.code is not ErrorCode.SERVICE_REFUSED:
                     raise
-                body = call(filter=condition.alone)  # a dialect without what was asked for besides
+                body = call()  # a dialect that lacks what was asked for: all of it is judged here
         else:
             body = call(filter=condition)
         hits = answers.hits_of(body)
@@ -154,17 +154,14 @@ class Searcher:
         return hits
 
     def _admitted(self, hits: Hits, condition: Verdict | str | None, collection: CollectionInfo) -> Hits:
-        """Without those that the service could not judge and that do not fulfil the condition."""
+        """Without those that do not fulfil the condition, where the service cannot judge all photos."""
         if not isinstance(condition, Verdict):
             return hits
-        return replace(
-            hits,
-            hits=[
-                hit for hit in hits.hits if hit.metadata.get(MARK) or condition.admits(self._values(hit, collection))
-            ],
-        )
+        return replace(hits, hits=[hit for hit in hits.hits if condition.admits(self._values(hit, collection))])
 
     def _values(self, hit: Hit, collection: CollectionInfo) -> Mapping[str, object]:
+        if hit.metadata.get(MARK):
+            return hit.metadata
         entry = entry_of_hit(hit, self._ledger)
         if entry is None or not entry.pack:
             return hit.metadata

@@ -31,11 +31,6 @@ class Verdict:
         self._fields = fields
 
     @property
-    def alone(self) -> str:
-        """The condition without anything besides."""
-        return self._condition
-
-    @property
     def condition(self) -> str:
         """What to ask the service for: also photos that it cannot judge."""
         return f"({self._condition}) OR {MARK} IS NULL"

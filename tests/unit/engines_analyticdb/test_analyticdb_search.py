@@ -7,6 +7,7 @@ import io
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from desktop.engines.analyticdb.engine import AnalyticDBEngine
 from desktop.engines.base import IngestItem, IngestResult
 from tests.emulator import ArchiveNaming, Call, Emulator, FaultKind, actions_search
 from tests.emulator.actions_search import Row, SearchActions
-from tests.emulator.errors import OperationFailed
+from tests.emulator.errors import OperationFailed, ServiceError
 from tests.emulator.state import Collection
 
 OpenLibrary = Callable[..., AnalyticDBEngine]
@@ -199,8 +200,14 @@ def test_filters_on_words_are_sent_as_they_are(
     assert "sha256 IS NULL" in query_call(cloud).parameters["Filter"]
 
 
-def test_a_service_that_takes_no_more_than_the_filter_gets_it_alone(
-    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("refusal", [OperationFailed, partial(ServiceError, "InternalError", status=500)])
+def test_photos_are_judged_here_where_the_service_does_not_understand_what_is_asked_for_archives(
+    cloud: Emulator,
+    open_library: OpenLibrary,
+    pictures: Pictures,
+    ctx: TaskContext,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: Callable[[str], Exception],
 ) -> None:
     engine = open_library(cloud)
     add(engine, pictures(5))
@@ -208,13 +215,19 @@ def test_a_service_that_takes_no_more_than_the_filter_gets_it_alone(
 
     def rows(collection: Collection, text: str) -> list[Row]:
         if "IS NULL" in text:
-            raise OperationFailed('syntax error at or near "IS"')
+            raise refusal('ERROR: syntax error at or near "IS"')
         return original(collection, text)
 
     monkeypatch.setattr(actions_search, "_rows", rows)
-    cloud.add_photo("theirs.jpg", jpeg("red"), file_name="theirs.jpg", sha256="0" * 64, width="32")
-    query = Query([TextTerm("red")], [Filter.parse("width=32")])
-    assert [match.photo.id for match in engine.search(query, ctx).matches] == ["theirs.jpg"]
+    cloud.add_photo("theirs.jpg", jpeg("red"), file_name="theirs.jpg", sha256="0" * 64, width="32", height="50")
+    cloud.add_photo("other.jpg", jpeg("red"), file_name="other.jpg", sha256="1" * 64, width="32", height="60")
+
+    def found(text: str) -> set[str]:
+        query = Query([TextTerm("red")], [Filter.parse(text)])
+        return {match.photo.file_name for match in engine.search(query, ctx).matches}
+
+    assert found("width=32") == {"theirs.jpg", "other.jpg"}
+    assert found("height<=50") == {"theirs.jpg", "photo_000.jpg", "photo_001.jpg", "photo_002.jpg"}
 
 
 def test_capabilities_name_the_fields_once_they_are_known(
@@ -322,10 +335,11 @@ def test_a_photo_of_an_archive_can_be_removed_and_added_again(
     assert engine.search(Query([ImageTerm(ImageFile(paths[0]))]), ctx).matches[0].photo.id == gone.id
 
 
+@pytest.mark.parametrize("naming", [ArchiveNaming.NAMELESS, ArchiveNaming.NUMBERED])
 def test_pictures_that_a_match_does_not_name_are_told_by_their_bytes(
-    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, ctx: TaskContext, naming: ArchiveNaming
 ) -> None:
-    cloud.behaviour.archive_naming = ArchiveNaming.NAMELESS
+    cloud.behaviour.archive_naming = naming
     paths = pictures(5)
     converted = paths[0].with_suffix(".webp")
     Image.open(paths[0]).save(converted)
