@@ -27,6 +27,10 @@ AREAS = {
         "SIGKILL at random moments of a local import: 20 kills, 300 photos and more",
         "every photo once; no temporary file",
     ),
+    "test_kill_local_edits": (
+        "SIGKILL at random moments while photos are added, taken out, captioned and taught: 24 kills",
+        "done or not done; every photo finds itself first",
+    ),
     "test_kill_cloud_import": (
         "SIGKILL at random moments of an import into AnalyticDB: 20 kills, 300 photos and more",
         "every photo once; nothing confirmed was uploaded again",
