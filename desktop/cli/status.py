@@ -72,10 +72,36 @@ def findings_answer(data: dict[str, object], findings: Sequence[Finding]) -> com
 
     def show() -> None:
         for finding, text in zip(findings, texts, strict=True):
-            output.print_line(f"{'✓' if finding.ok else '✗'} {finding.name}: {output.readable(text)}")
+            output.print_line(f"{'✓' if finding.ok else '✗'} {_named(finding.name)}: {output.readable(text)}")
 
     reason = "" if ok else translate("cli", "Something needs attention.")
     return command.Answer({**data, "ok": ok, "checks": checks}, show, EXIT_DONE if ok else EXIT_FAILED, reason)
+
+
+def _named(check: str) -> str:
+    """A check in the user's language. Where it is of a library, the library's name comes first."""
+    names = {
+        "collection": translate("cli", "collection"),
+        "connection": translate("cli", "connection"),
+        "database": translate("cli", "database"),
+        "disk": translate("cli", "disk"),
+        "display libraries": translate("cli", "display libraries"),
+        "documents": translate("cli", "documents"),
+        "folders": translate("cli", "folders"),
+        "journal": translate("cli", "journal"),
+        "keyring": translate("cli", "keyring"),
+        "ledger": translate("cli", "ledger"),
+        "model": translate("cli", "model"),
+        "network": translate("cli", "network"),
+        "notebook": translate("cli", "notebook"),
+        "open platform": translate("cli", "open platform"),
+        "search": translate("cli", "search"),
+        "service": translate("cli", "service"),
+        "settings": translate("cli", "settings"),
+        "upload host": translate("cli", "upload host"),
+    }
+    library, colon, name = check.rpartition(": ")
+    return f"{library}{colon}{names.get(name, name)}"
 
 
 def _imports(session: Session, library: str) -> dict[str, int]:

@@ -444,6 +444,78 @@
         <translation>也可以使用不需要显示器的命令行：tusou --help</translation>
     </message>
     <message>
+        <source>collection</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>display libraries</source>
+        <translation>显示库</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>journal</source>
+        <translation>导入日志</translation>
+    </message>
+    <message>
+        <source>keyring</source>
+        <translation>密钥环</translation>
+    </message>
+    <message>
+        <source>ledger</source>
+        <translation>上传账本</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>notebook</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>open platform</source>
+        <translation>开放平台</translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>upload host</source>
+        <translation>上传主机</translation>
+    </message>
+    <message>
         <source>there is nothing in it</source>
         <translation>内容为空</translation>
     </message>

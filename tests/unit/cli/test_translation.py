@@ -11,6 +11,7 @@ import pytest
 
 from desktop import cli
 from desktop.cli import translation
+from desktop.cli.main import main
 
 DESKTOP = Path(cli.__file__).parents[1]
 SOURCES = [*(DESKTOP / "cli").glob("*.py"), DESKTOP / "services" / "doctor.py", DESKTOP / "app" / "display.py"]
@@ -63,6 +64,15 @@ def test_without_the_files_everything_is_english(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(translation, "resource_dir", lambda: tmp_path)
     monkeypatch.setattr(translation, "texts", translation.texts.__wrapped__)
     assert translation.translate("cli", "Photos") == "Photos"
+
+
+def test_checks_have_chinese_names(
+    monkeypatch: pytest.MonkeyPatch, tusou_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    assert main(["library", "check", "local"]) == 0
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == ["✓ 数据库", "✓ 历史记录"]
 
 
 def test_every_text_of_the_command_line_has_its_chinese_with_the_same_placeholders() -> None:
