@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.core.path_text import typed
 from desktop.core.storage_error import storage_error
 
 __all__ = [
@@ -72,7 +73,7 @@ class Paths:
         """All folders below ``TUSOU_HOME`` where that is set, else where the platform expects them."""
         home = (os.environ if environ is None else environ).get(HOME_VARIABLE)
         if home:
-            root = Path(home).expanduser().absolute()
+            root = typed(home).absolute()
             return cls(root / "data", root / "cache", root / "config", root / "log")
         import platformdirs
 

@@ -1,8 +1,17 @@
-"""Paths in SQL. File names need not be valid text, which is all that SQL and the web take for text."""
+"""Paths as text: as a person types them, and in SQL.
+
+File names need not be valid text, which is all that SQL and the web take for text.
+"""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+
+def typed(text: str) -> Path:
+    """The path that a person means, who may write ``~`` for a home. Without such a home it is the name of a file."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 -- a Path raises where there is no such home
 
 
 def to_sql(text: str) -> str | bytes:

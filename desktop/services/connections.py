@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.config.credentials import CredentialStore, SecretName
 from desktop.core.errors import TusouError
+from desktop.core.path_text import typed
 from desktop.core.progress import TaskContext
 from desktop.services.connection_draft import (
     ConnectionChoices,
@@ -237,7 +237,7 @@ def _connection(draft: ConnectionDraft) -> Connection:
         collection=draft.collection,
         endpoint=draft.endpoint,
         open_platform_endpoint=draft.open_platform_endpoint,
-        ca_bundle=Path(draft.ca_bundle).expanduser() if draft.ca_bundle else None,
+        ca_bundle=typed(draft.ca_bundle) if draft.ca_bundle else None,
         hybrid_search=HybridSearch(draft.hybrid_search),
         rerank_model=RerankModel(draft.rerank_model),
         rerank_factor=draft.rerank_factor,

@@ -9,11 +9,11 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from desktop.core.path_text import typed
 from desktop.core.query import Filter, FilterField, Operator
 from desktop.engines.local import row_ids
 from desktop.engines.local.attribute import refused
@@ -62,7 +62,7 @@ def _folder(filter_: Filter) -> Condition:
         return _any_place(f"{kinds} AND {_text_test(filter_, folder)}"), (_text_value(filter_),)
     if not filter_.value:
         raise refused(filter_, "a folder")
-    folder = printable(os.path.abspath(Path(filter_.value).expanduser())).rstrip(os.sep) + os.sep  # noqa: PTH100
+    folder = printable(os.path.abspath(typed(filter_.value))).rstrip(os.sep) + os.sep  # noqa: PTH100 -- links stay
     sql = _any_place(f"{kinds} AND source >= ? AND source < ?")
     return _negated(filter_, sql), (folder, folder[:-1] + chr(ord(os.sep) + 1))
 

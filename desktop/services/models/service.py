@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from desktop.config.paths import Paths, model_dir
 from desktop.config.settings import SettingsStore
 from desktop.core.error_sentence import QT_TRANSLATE_NOOP
 from desktop.core.errors import EngineError, ErrorCode, ModelError
+from desktop.core.path_text import typed
 from desktop.core.progress import TaskContext
 from desktop.embedding.model_files import MANIFEST_NAME, read_manifest
 from desktop.embedding.pack_shelf import InstalledPack, PackShelf
@@ -77,7 +77,7 @@ class ModelService:
             InvalidInputError: ARCHIVE_*.
             StorageError: DISK_FULL …
         """
-        path = Path(name_or_path).expanduser()
+        path = typed(name_or_path)
         is_pack = path.is_dir() or (path.is_file() and path.suffix.lower() == _ZIP_SUFFIX)
         if catalogue.known(name_or_path) is None and is_pack:
             folder = self._installer.from_path(path, ctx)

@@ -20,6 +20,14 @@ def test_tusou_home_holds_everything(tmp_path: Path) -> None:
     assert paths.library("local").is_relative_to(paths.data)
 
 
+def test_a_name_that_begins_like_the_home_of_nobody_is_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    paths = Paths.from_environment({"TUSOU_HOME": "~nobody of this name"})
+    assert paths.data_root.is_relative_to(tmp_path / "~nobody of this name")
+
+
 def test_without_tusou_home_the_platform_decides() -> None:
     paths = Paths.from_environment({})
     assert "tusou" in str(paths.data_root).casefold()

@@ -101,6 +101,7 @@ def test_a_folder_includes_the_folders_below(find: Callable[[str], set[str]], dr
     assert find(f"folder={trip}/") == {"wide", "tall"}
     assert find(f"folder!={trip}") == {"square"}
     assert find(f"folder={str(trip)[:-1]}") == set()
+    assert find("folder=~nobody of this name/trip") == set()
 
 
 @pytest.mark.parametrize(
