@@ -31,7 +31,9 @@ _INCOMING = ".incoming"
 #: Beside such a folder: what comes there.
 _SOURCE_SUFFIX = ".source"
 _LOCK_POLL_S = 0.2
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+_MAX_NAME = 96
+_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{_MAX_NAME - 1}}}")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Installer:
             StorageError: it cannot be read or written, or the disk has no room.
         """
         path = path.absolute()
-        name = checked_name(path.name if path.is_dir() else path.stem)
+        name = name_of(path)
         with self._arriving(str(path), ctx) as arriving:
             target = arriving / "pack"
             shutil.rmtree(target, ignore_errors=True)
@@ -204,6 +206,12 @@ def checked_name(name: str) -> str:
     if not _NAME.fullmatch(name) or name.endswith("."):
         raise ModelError(ErrorCode.MODEL_NOT_FOUND, params={"name": name})
     return name
+
+
+def name_of(path: Path) -> str:
+    """The name of the model in a folder or zip of any name: what a name of a model does not hold becomes a hyphen."""
+    words = _NOT_IN_NAMES.sub("-", path.name if path.is_dir() else path.stem)
+    return words.strip("-._")[:_MAX_NAME].rstrip(".") or "pack"
 
 
 def _examined(folder: Path, origin: Origin, ctx: TaskContext) -> PackRecord:

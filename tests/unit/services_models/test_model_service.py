@@ -28,7 +28,7 @@ from desktop.services.doctor import Finding, examine
 from desktop.services.library import LibraryRegistry
 from desktop.services.models import catalogue, intake, power
 from desktop.services.models.info import ModelInfo, Pause
-from desktop.services.models.installation import Installer
+from desktop.services.models.installation import Installer, checked_name, name_of
 from desktop.services.models.service import BUILT_IN, ModelService
 from tests.hub.hub import COMMIT, TinyHub, serving
 from tests.hub.meanings import meanings
@@ -432,6 +432,27 @@ def test_names_that_lead_out_of_the_folder_are_passed_over(
     assert info.size_bytes == sum(each.stat().st_size for each in pack.rglob("*") if each.is_file())
     assert {each for each in tmp_path.rglob("*") if not each.is_relative_to(tusou_home)} == before
     assert not list(tusou_home.rglob("*escaped*"))
+
+
+@pytest.mark.parametrize(
+    ("file_name", "name"),
+    [
+        ("ViT-B-32__openai.zip", "ViT-B-32__openai"),
+        ("ViT-B-32 (1).zip", "ViT-B-32-1"),
+        ("My pack", "My-pack"),
+        ("模型.zip", "pack"),
+        (".hidden", "hidden"),
+        ("a" * 120 + ".zip", "a" * 96),
+        ("a" * 95 + "...b", "a" * 95),
+    ],
+)
+def test_a_pack_is_taken_from_a_folder_or_zip_of_any_name(tmp_path: Path, file_name: str, name: str) -> None:
+    path = tmp_path / file_name
+    if path.suffix == ".zip":
+        path.touch()
+    else:
+        path.mkdir()
+    assert checked_name(name_of(path)) == name
 
 
 def test_a_link_in_a_zip_is_refused(service: ModelService, pack: Path, tmp_path: Path) -> None:
