@@ -99,13 +99,13 @@ def _infos(trash: Path, top: Path, path: Path) -> Iterator[Path]:
     """Notes of a trash on files that were at ``path``."""
     stem = os.path.splitext(path.name)[0]  # noqa: PTH122 -- as the trash does it: a Path's stem differs for ".a"
     try:
-        names = [name for name in os.listdir(trash / "info") if name.startswith(stem) and name.endswith(_INFO_SUFFIX)]  # noqa: PTH208
+        names = [name for name in os.listdir(trash / "info") if name.startswith(stem) and name.endswith(_INFO_SUFFIX)]  # noqa: PTH208 -- names only
     except OSError:  # there is no such trash
         return
     wanted = os.path.abspath(path)  # noqa: PTH100 -- links stay: the trash does not follow them either
     for name in names:
         info = trash / "info" / name
-        if os.path.abspath(top / _path_in(info)) == wanted:  # noqa: PTH100
+        if os.path.abspath(top / _path_in(info)) == wanted:  # noqa: PTH100 -- likewise
             yield info
 
 

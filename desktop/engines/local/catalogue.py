@@ -200,7 +200,7 @@ class Catalogue:
         if not places.is_possible(text):
             return ()
         path = os.path.expanduser(text)  # noqa: PTH111 -- a Path would lose the slashes of a link
-        spellings = {text, os.path.abspath(path), os.path.realpath(path)}  # noqa: PTH100
+        spellings = {text, os.path.abspath(path), os.path.realpath(path)}  # noqa: PTH100 -- likewise
         copy = Path(path).name
         with self._database.reading() as connection:
             for spelling in spellings:

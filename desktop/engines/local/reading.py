@@ -97,7 +97,7 @@ class TextReading:
     def _next_batch(self, reader_id: str, before: int | None, since: int) -> Sequence[tuple[int, PhotoId]]:
         with self._database.reading() as connection:
             return connection.execute(
-                "SELECT id, sha256 FROM photo"  # noqa: S608
+                "SELECT id, sha256 FROM photo"  # noqa: S608 -- made of constants
                 f" WHERE id < ? AND {_MISSING} AND added_at >= ? ORDER BY id DESC LIMIT ?",
                 (2**62 if before is None else before, reader_id, since, _BATCH),
             ).fetchall()

@@ -346,7 +346,7 @@ def _changed_at(place: Place) -> str:
     try:
         return datetime.fromtimestamp(seconds).isoformat(timespec="seconds")  # noqa: DTZ006 -- local, as EXIF is
     except (OverflowError, OSError, ValueError):  # a file system's nonsense
-        return datetime.fromtimestamp(0).isoformat()  # noqa: DTZ006
+        return datetime.fromtimestamp(0).isoformat()  # noqa: DTZ006 -- likewise
 
 
 def _now_us() -> int:

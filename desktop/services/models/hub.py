@@ -175,7 +175,7 @@ class Hub:
         """One try: from where the part ends."""
         import httpx2
         from huggingface_hub.file_download import hf_hub_url
-        from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status  # type: ignore[attr-defined]
+        from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status  # type: ignore[attr-defined]  # lazily there
 
         there = min(_size(part), file.size_bytes)
         address = hf_hub_url(snapshot.repository, file.path, revision=snapshot.revision, endpoint=self.endpoint)

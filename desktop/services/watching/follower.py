@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
@@ -76,7 +75,7 @@ class Follower:
 def _identity(folder: Path) -> tuple[int, int] | None:
     """What tells that a folder is another one than before, such as when a drive was put on it."""
     try:
-        state = os.stat(folder)  # noqa: PTH116
+        state = folder.stat()
     except OSError:
         return None
     return state.st_dev, state.st_ino
