@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +84,7 @@ class WatchService:
     def folders(self, library: str | None = None) -> Sequence[FollowedFolder]:
         """The watched folders of a library, or of all."""
         return [
-            FollowedFolder(each.library, Path(each.path), Path(each.path).is_dir())
+            FollowedFolder(each.library, Path(each.path), os.path.isdir(each.path))  # noqa: PTH112 -- never raises
             for each in self._settings.load().watched
             if library in (None, each.library)
         ]
@@ -92,11 +93,10 @@ class WatchService:
         """Follow a folder from now on; :meth:`run` or :meth:`rescan` brings its photos in.
 
         Raises:
-            InvalidInputError: FILE_NOT_FOUND; NOT_SUPPORTED, where the library cannot.
+            InvalidInputError: FILE_NOT_FOUND, FOLDER_UNREADABLE; NOT_SUPPORTED, where the library cannot.
         """
         self._engine(library)
-        if not folder.is_dir():
-            raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, params={"path": str(folder)})
+        _look_into(folder)
         path = folder.resolve()
         entry = WatchedFolder(library=library, path=str(path))
         self._settings.update(
@@ -184,3 +184,14 @@ class WatchService:
 
 def _version(place: Place) -> tuple[int, int]:
     return place.size_bytes, place.mtime_ns
+
+
+def _look_into(folder: Path) -> None:
+    """Raises InvalidInputError FILE_NOT_FOUND, FOLDER_UNREADABLE."""
+    params = {"path": str(folder)}
+    try:
+        os.scandir(folder).close()
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:  # ValueError: a NUL in the name
+        raise InvalidInputError(ErrorCode.FILE_NOT_FOUND, params=params) from error
+    except OSError as error:
+        raise InvalidInputError(ErrorCode.FOLDER_UNREADABLE, error.strerror or "", params=params) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -219,6 +220,15 @@ def test_only_a_folder_that_is_there_can_be_followed(service: WatchService, tmp_
     with pytest.raises(InvalidInputError) as caught:
         service.add(LIBRARY, tmp_path / "gone")
     assert caught.value.code is ErrorCode.FILE_NOT_FOUND
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX errors")
+def test_a_folder_that_cannot_be_looked_into_is_refused_and_told_apart(service: WatchService, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name, code in (("file", ErrorCode.FILE_NOT_FOUND), ("x" * 300, ErrorCode.FOLDER_UNREADABLE)):
+        with pytest.raises(InvalidInputError) as caught:
+            service.add(LIBRARY, tmp_path / name)
+        assert caught.value.code is code
 
 
 def test_listeners_hear_of_changes(service: WatchService) -> None:
