@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,7 @@ def list_folders(*, library: str | None, as_json: bool) -> None:
             (each.library, str(each.path), "" if each.present else translate("cli", "not connected"))
             for each in folders
         ]
-        columns = [translate("cli", "Library"), translate("cli", "Folder"), ""]
-        return command.Answer({"folders": data}, lambda: output.print_table(columns, rows))
+        return command.Answer({"folders": data}, lambda: _show(rows))
 
     command.run(work, as_json=as_json)
 
@@ -98,6 +98,13 @@ def run() -> None:
         return command.Answer({})
 
     command.run(work, as_json=False)
+
+
+def _show(rows: Sequence[tuple[str, str, str]]) -> None:
+    if not rows:
+        output.say(translate("cli", "No folder is followed. “tusou watch add FOLDER” follows one."))
+        return
+    output.print_table([translate("cli", "Library"), translate("cli", "Folder"), ""], rows)
 
 
 def _service(session: Session, library: str | None) -> tuple[str, WatchService]:

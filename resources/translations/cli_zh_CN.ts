@@ -516,6 +516,10 @@
         <translation>上传主机</translation>
     </message>
     <message>
+        <source>No folder is followed. “tusou watch add FOLDER” follows one.</source>
+        <translation>没有监视任何文件夹。用“tusou watch add 文件夹”添加。</translation>
+    </message>
+    <message>
         <source>there is nothing in it</source>
         <translation>内容为空</translation>
     </message>

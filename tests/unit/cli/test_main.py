@@ -118,6 +118,12 @@ def test_it_is_told_when_lost_photos_are_added_again(tusou_home: Path, capsys: p
     assert "the next “tusou add”" in capsys.readouterr().err
 
 
+def test_an_empty_list_of_folders_says_how_to_follow_one(tusou_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["watch", "list"]) == 0
+    told = capsys.readouterr()
+    assert (told.out, "tusou watch add" in told.err) == ("", True)
+
+
 def test_of_a_trial_nothing_stays(tusou_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "text.jpg").write_text("not a picture")
     assert main(["add", str(tmp_path / "text.jpg"), "--dry-run", "--json"]) == 1
