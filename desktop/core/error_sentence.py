@@ -365,9 +365,11 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
         QT_TRANSLATE_NOOP("errors", "Free some space, then try again."),
     ),
     ErrorCode.STORAGE_READ_ONLY: ErrorText(
-        QT_TRANSLATE_NOOP("errors", "Tusou cannot write to its folder."),
+        QT_TRANSLATE_NOOP("errors", "Tusou cannot write to {path}."),
         QT_TRANSLATE_NOOP("errors", "The folder or the disk does not allow it."),
-        QT_TRANSLATE_NOOP("errors", "Allow writing, or choose another folder with TUSOU_HOME."),
+        QT_TRANSLATE_NOOP(
+            "errors", "Allow writing, or choose another folder. That of Tusou's own files is chosen with TUSOU_HOME."
+        ),
     ),
     ErrorCode.DATABASE_LOCKED: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The library is busy."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import itertools
 import re
 import shutil
@@ -13,14 +12,14 @@ from pathlib import Path, PurePosixPath
 from desktop.core.errors import ErrorCode, StorageError, TusouError
 from desktop.core.photo import Photo, PhotoId
 from desktop.core.progress import TaskContext
+from desktop.core.storage_error import storage_error
 from desktop.services.pictures import EngineSource, PictureService
 
 #: Characters that some file system does not take in names, and the names that Windows keeps for devices.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _MAX_NAME_BYTES = 200
-_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})  # no quotas on Windows
-_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_MAX_ENDING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _check_space(folder: Path, needed_bytes: int) -> None:
     try:
         free_bytes = shutil.disk_usage(folder).free
     except OSError as error:
-        raise _translated(error, folder) from error
+        raise storage_error(error, folder) from error
     if needed_bytes > free_bytes:
         detail = f"{needed_bytes} bytes are needed, {free_bytes} are free"
         raise StorageError(ErrorCode.DISK_FULL, detail, params={"path": str(folder)})
@@ -87,7 +86,10 @@ def safe_name(photo: Photo) -> str:
     name = _UNSAFE.sub("_", PurePosixPath(photo.file_name.replace("\\", "/")).name).strip(" .")
     name = f"_{name}" if not name or _DEVICE.match(name) else name
     suffix = Path(name).suffix
-    stem = name.removesuffix(suffix).encode("utf-8", "replace")[: _MAX_NAME_BYTES - len(suffix)]
+    if len(suffix) > _MAX_ENDING:  # the rest of a sentence
+        suffix = ""
+    room_bytes = _MAX_NAME_BYTES - len(suffix.encode("utf-8", "replace"))
+    stem = name.removesuffix(suffix).encode("utf-8", "replace")[:room_bytes]
     return stem.decode("utf-8", "ignore") + suffix
 
 
@@ -108,15 +110,5 @@ def _write(folder: Path, photo: Photo, content: bytes) -> Path:
                 raise
             return path
     except OSError as error:
-        raise _translated(error, folder) from error
+        raise storage_error(error, folder) from error
     raise AssertionError  # the numbers do not end
-
-
-def _translated(error: OSError, folder: Path) -> StorageError:
-    if error.errno in _FULL:
-        code = ErrorCode.DISK_FULL
-    elif error.errno in _FORBIDDEN:
-        code = ErrorCode.STORAGE_READ_ONLY
-    else:
-        code = ErrorCode.STORAGE_FAILED
-    return StorageError(code, str(error), params={"path": str(folder)})

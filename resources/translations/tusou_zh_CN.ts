@@ -1341,6 +1341,7 @@
     <name>ModelWords</name>
     <message>
         <source>Built-in model</source>
+        <extracomment>Lines end behind the dot, not within a fact.</extracomment>
         <translation>内置模型</translation>
     </message>
     <message>
@@ -2524,6 +2525,17 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     </message>
 </context>
 <context>
+    <name>SystemPrograms</name>
+    <message>
+        <source>This system has no program that opens “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation type="unfinished">复制路径</translation>
+    </message>
+</context>
+<context>
     <name>TagList</name>
     <message>
         <source>Tags</source>
@@ -3523,16 +3535,8 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>请释放空间后重试。</translation>
     </message>
     <message>
-        <source>Tusou cannot write to its folder.</source>
-        <translation>图搜无法写入其数据文件夹。</translation>
-    </message>
-    <message>
         <source>The folder or the disk does not allow it.</source>
         <translation>文件夹或磁盘不允许写入。</translation>
-    </message>
-    <message>
-        <source>Allow writing, or choose another folder with TUSOU_HOME.</source>
-        <translation>请允许写入，或用 TUSOU_HOME 指定其他文件夹。</translation>
     </message>
     <message>
         <source>The library is busy.</source>
@@ -3654,6 +3658,14 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>the address of the model hub</source>
         <translation>模型站点地址</translation>
+    </message>
+    <message>
+        <source>Tusou cannot write to {path}.</source>
+        <translation>图搜无法写入 {path}。</translation>
+    </message>
+    <message>
+        <source>Allow writing, or choose another folder. That of Tusou&apos;s own files is chosen with TUSOU_HOME.</source>
+        <translation>请允许写入，或选择其他文件夹；图搜自身的文件夹可用 TUSOU_HOME 指定。</translation>
     </message>
     <message>
         <source>A file of the installation is not what it should be.</source>

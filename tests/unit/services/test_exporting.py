@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,7 +55,23 @@ def test_a_picture_that_is_gone_is_named_and_the_rest_is_copied(tmp_path: Path) 
 def test_a_folder_that_is_gone_ends_the_export_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         ExportService(Shelf({"1": ("a.jpg", b"one")})).copy("local", ["1"], tmp_path / "gone", TaskContext())
-    assert caught.value.code is ErrorCode.STORAGE_FAILED
+    assert caught.value.code is ErrorCode.STORAGE_READ_ONLY
+    assert caught.value.params["path"] == str(tmp_path / "gone")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process")
+def test_a_disk_that_fills_up_keeps_no_half_of_a_picture(tmp_path: Path) -> None:
+    import resource
+
+    shelf = Shelf({"1": ("a.jpg", b"one"), "2": ("b.jpg", b"x" * 5000)})
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(StorageError):
+            ExportService(shelf).copy("local", ["1", "2"], tmp_path, TaskContext())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jpg"]
 
 
 def test_what_does_not_fit_is_refused_before_anything_is_copied(tmp_path: Path) -> None:
@@ -94,7 +111,9 @@ def test_names_suit_every_file_system(name: str, safe: str) -> None:
     assert safe_name(Photo("id", name)) == safe
 
 
-def test_long_names_are_cut_before_their_ending() -> None:
-    name = safe_name(Photo("id", "猫" * 200 + ".jpeg"))
-    assert name.endswith(".jpeg")
-    assert len(name.encode()) <= 200
+@pytest.mark.parametrize(("name", "ending"), [("猫" * 200 + ".jpeg", ".jpeg"), ("Dr. " + "猫" * 200, "猫")])
+def test_long_names_are_cut_before_their_ending(name: str, ending: str) -> None:
+    cut = safe_name(Photo("id", name))
+    assert cut.startswith(name[:5])
+    assert cut.endswith(ending)
+    assert len(cut.encode()) <= 200
