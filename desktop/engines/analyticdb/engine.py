@@ -22,7 +22,7 @@ from desktop.engines.analyticdb.ledger import Entry, Ledger
 from desktop.engines.analyticdb.library import Library
 from desktop.engines.analyticdb.listing import Listing
 from desktop.engines.analyticdb.model_table import MULTIMODAL, image_model
-from desktop.engines.analyticdb.patience import Pace
+from desktop.engines.analyticdb.patience import BACKGROUND, INTERACTIVE, Pace, Patience
 from desktop.engines.analyticdb.pictures import Pictures
 from desktop.engines.analyticdb.search import Searcher, most_reranked
 from desktop.engines.analyticdb.seen import SeenPhotos
@@ -78,7 +78,7 @@ class AnalyticDBEngine:
             client=self._client,
             ledger=self._ledger,
             spool_folder=folder / "spool",
-            fields=lambda ctx: self._collection(ctx).fields,
+            fields=lambda ctx: self._collection(ctx, BACKGROUND).fields,
             pace=pace or Pace(),
             strip_location=connection.strip_location,
             spent=self._spent,
@@ -215,16 +215,16 @@ class AnalyticDBEngine:
         self._client.close()
         self._ledger.close()
 
-    def _collection(self, ctx: TaskContext) -> CollectionInfo:
+    def _collection(self, ctx: TaskContext, patience: Patience = INTERACTIVE) -> CollectionInfo:
         """The collection's description, read once."""
         with self._reading_collection:
             if self._collection_info is None:
-                self._collection_info = self._read_collection(ctx)
+                self._collection_info = self._read_collection(ctx, patience)
             return self._collection_info
 
-    def _read_collection(self, ctx: TaskContext) -> CollectionInfo:
+    def _read_collection(self, ctx: TaskContext, patience: Patience) -> CollectionInfo:
         name = self._connection.collection
-        body = self._client.call("ListDocumentCollections", ctx)
+        body = self._client.call("ListDocumentCollections", ctx, patience=patience)
         found = next((one for one in answers.collections_of(body) if one.name == name), None)
         if found is None:
             raise EngineError(ErrorCode.COLLECTION_NOT_FOUND, params={"collection": name})

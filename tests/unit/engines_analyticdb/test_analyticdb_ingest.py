@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 import threading
 import time
 from collections import Counter
@@ -18,7 +19,7 @@ from desktop.core.errors import EngineError, ErrorCode
 from desktop.core.photo import Place, PlaceKind
 from desktop.core.progress import TaskCancelled, TaskContext
 from desktop.engines.analyticdb.engine import AnalyticDBEngine
-from desktop.engines.analyticdb.patience import Pace
+from desktop.engines.analyticdb.patience import INTERACTIVE, Pace
 from desktop.engines.base import IngestItem, IngestResult, Outcome
 from tests.emulator import ArchiveNaming, Behaviour, Emulator, FaultKind, Refusal
 from tests.emulator.vision import BadImageError, ColourVision, Look
@@ -219,6 +220,14 @@ def test_an_import_comes_through_faults_with_every_photo_once(
     journal = run(open_library(cloud), items)
     assert journal.outcomes == {Outcome.ADDED: 40}
     assert stored_photos(cloud) == hashes(paths)
+
+
+def test_an_import_is_patient_from_its_first_call_on(
+    cloud: Emulator, open_library: OpenLibrary, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.faults.add(FaultKind.UNAVAILABLE, "ListDocumentCollections", times=INTERACTIVE.attempts + 1)
+    monkeypatch.setattr(random, "uniform", lambda shortest, _longest: shortest)
+    assert run(open_library(cloud), items_of(pictures(1))).outcomes == {Outcome.ADDED: 1}
 
 
 def test_a_job_that_fails_for_a_passing_reason_is_begun_anew(
