@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QDateEdit,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.query import Filter, FilterField, Operator
+from desktop.ui.choosing import choose_folder
 from desktop.ui.icons import set_icon
 from desktop.ui.search.filter_text import orientation_texts
 from desktop.ui.settings.form import make_form
@@ -230,7 +230,7 @@ class FilterPopup(QFrame):
             combo.setCurrentIndex(0)
 
     def _on_browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self.parentWidget(), self.tr("Choose a folder"))
+        folder = choose_folder(self.parentWidget(), self.tr("Choose a folder"))
         if folder:
             self._folder.setText(folder)
 

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.core.errors import InvalidInputError
 from desktop.core.query import DEFAULT_TOP_K, Filter, ImageSource, ImageTerm, Query, Term, TextTerm
 from desktop.imaging.formats import IMAGE_SUFFIXES
+from desktop.ui.choosing import choose_files
 from desktop.ui.drop_overlay import keep_copy
 from desktop.ui.dropped import Dropped
 from desktop.ui.icons import set_icon
@@ -337,7 +338,7 @@ class SearchBar(QWidget):
     def _on_choose(self) -> None:
         pattern = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))
         kinds = self.tr("Pictures ({pattern})").format(pattern=pattern)
-        paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Search with a photo"), "", kinds)
+        paths = choose_files(self, self.tr("Search with a photo"), kinds)
         if paths:
             self.receive(Dropped(paths=paths))
 

@@ -16,6 +16,7 @@ from desktop.core.progress import TaskContext
 from desktop.imaging.formats import ARCHIVE_SUFFIXES, IMAGE_SUFFIXES
 from desktop.services.importing.model import ImportState, ItemPhase, ItemState, PastedImage, Source
 from desktop.tasks import Lane, Task, TaskRunner
+from desktop.ui.choosing import choose_files, choose_folder
 from desktop.ui.dropped import Dropped, read
 from desktop.ui.error_presenter import error_message
 from desktop.ui.message_bar import Message, MessageBar
@@ -119,14 +120,13 @@ class UploadController(QObject):
         pattern = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES | ARCHIVE_SUFFIXES))
         kinds = self.tr("Photos and archives ({pattern})").format(pattern=pattern)
         every = self.tr("All files (*)")
-        window = self._panel.window()
-        paths, _ = QFileDialog.getOpenFileNames(window, self.tr("Add photos"), "", f"{kinds};;{every}")
+        paths = choose_files(self._panel.window(), self.tr("Add photos"), f"{kinds};;{every}")
         if paths:
             self.add_dropped(Dropped(paths=paths))
 
     def choose_folder(self) -> None:
         """Let the user choose a folder to add."""
-        folder = QFileDialog.getExistingDirectory(self._panel.window(), self.tr("Add folder"))
+        folder = choose_folder(self._panel.window(), self.tr("Add folder"))
         if folder:
             self.add_dropped(Dropped(paths=[folder]))
 

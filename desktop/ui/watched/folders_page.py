@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop.services.watching import FollowedFolder
+from desktop.ui.choosing import choose_folder
 from desktop.ui.foreign_text import short_path, tool_tip
 from desktop.ui.icons import icon, set_icon
 from desktop.ui.settings.form import note
@@ -120,7 +121,7 @@ class WatchedFoldersPage(QWidget):
         self._remove.setEnabled(self._current() is not None)
 
     def _on_add(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Watch a folder"))
+        folder = choose_folder(self, self.tr("Watch a folder"))
         if folder:
             self.add_requested.emit(Path(folder))
 
