@@ -98,7 +98,7 @@ class Desk:
 
 def words(widget: QWidget) -> str:
     labels = widget.findChildren(QLabel)
-    return " ".join(label.text() for label in labels if not label.isHidden())
+    return " ".join(label.text() for label in labels if not label.isHidden()).replace("\u00a0", " ")
 
 
 def button(widget: QWidget, text: str) -> QPushButton:
@@ -298,8 +298,10 @@ def test_a_pack_is_taken_from_a_folder_and_a_typed_name(
 ) -> None:
     desk = make_desk()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(pack))
+    desk.dialog.show_page("Models")
     button(desk.page, "From a folder").click()
     qtbot.waitUntil(lambda: desk.says("Tiny", "Installed"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not desk.card("Tiny").visibleRegion().isEmpty())  # far above the button
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(pack / "none.zip"), ""))
     button(desk.page, "From a zip").click()
     qtbot.waitUntil(lambda: desk.has("none.zip") and "none.zip" in words(desk.card("none.zip")), timeout=WAIT_MS)

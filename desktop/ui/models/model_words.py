@@ -13,6 +13,8 @@ from desktop.services.models.hub import PUBLIC_ENDPOINT
 if TYPE_CHECKING:
     from desktop.services.models.info import ModelInfo
 
+#: Lines end behind the dot, not within a fact.
+_BETWEEN_FACTS = "\u00a0· "
 _CONTEXT = "models"
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -54,7 +56,7 @@ def facts(info: ModelInfo) -> str:
         parts.append(speed.format(ms=QLocale().toString(round(info.picture_ms))))
     if info.licence:
         parts.append(translate("ModelWords", "licence {licence}").format(licence=info.licence))
-    return " · ".join(part for part in parts if part)
+    return _BETWEEN_FACTS.join(part.replace(" ", "\u00a0") for part in parts if part)
 
 
 def sources(info: ModelInfo) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -81,7 +82,7 @@ class ModelsPage(QWidget):
         self._add_others()
         self._add_hub()
         self._column.addStretch()
-        scroll = QScrollArea(widgetResizable=True)
+        self._scroll = scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(self.tr("Models"))
@@ -99,7 +100,11 @@ class ModelsPage(QWidget):
         self._layout.insertWidget(0, bar)
 
     def show_models(self, states: Sequence[ModelState]) -> None:
-        """Show the models; cards that are there already are kept, and with them the keyboard's place."""
+        """Show the models; cards that are there already are kept, and with them the keyboard's place.
+
+        What comes later, or goes to another section, was just asked for: it is brought into view.
+        """
+        filling = not self._cards
         wanted = {key_of(state.info) for state in states}
         for gone in self._cards.keys() - wanted:
             card = self._cards.pop(gone)
@@ -114,6 +119,9 @@ class ModelsPage(QWidget):
             card = self._cards[key]
             if self._sections[section].indexOf(card) < 0:
                 self._sections[section].addWidget(card)
+                if not filling:
+                    # Once it has its place.
+                    QTimer.singleShot(0, card, partial(self._scroll.ensureWidgetVisible, card))
             card.show_state(state)
         for section, heading in self._headings.items():
             heading.setVisible(section in filled)
