@@ -174,7 +174,7 @@ def test_finding_tells_how_far_it_is_and_stops_when_asked(service: DuplicateServ
 
 def test_a_photo_joins_one_of_two_that_were_told_apart() -> None:
     pairs = [NearPair("a", "b", 0.99), NearPair("b", "c", 0.98), NearPair("a", "c", 0.97)]
-    groups = groups_of(pairs, [("a", "c")])
+    groups = groups_of(pairs, [("a", "c"), ("a", "gone"), ("gone", "c")])
     assert [sorted(group.ids) for group in groups] == [["a", "b"]]
     assert groups[0].score == 0.99
 
