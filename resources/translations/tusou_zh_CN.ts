@@ -2528,11 +2528,11 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <name>SystemPrograms</name>
     <message>
         <source>This system has no program that opens “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有可以打开“{name}”的程序。</translation>
     </message>
     <message>
         <source>Copy path</source>
-        <translation type="unfinished">复制路径</translation>
+        <translation>复制路径</translation>
     </message>
 </context>
 <context>
@@ -3073,6 +3073,18 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>Search with fewer or other terms.</source>
         <translation>请减少或更换搜索项。</translation>
+    </message>
+    <message>
+        <source>No list of this library ended at “{value}”.</source>
+        <translation>此图库没有以“{value}”结尾的列表。</translation>
+    </message>
+    <message>
+        <source>A list goes on after the mark that the one before it ended with.</source>
+        <translation>列表从上一页结尾的标记之后继续。</translation>
+    </message>
+    <message>
+        <source>Give that mark, or none to begin with the newest photo.</source>
+        <translation>请给出该标记；不给则从最新的照片开始。</translation>
     </message>
     <message>
         <source>The filter “{filter}” cannot be understood.</source>
