@@ -16,6 +16,7 @@ from desktop.core.progress import TaskContext
 from desktop.engines.local.engine import LocalEngine
 from desktop.ui.preview.details import exif_rows, facts_line, photo_rows
 from desktop.ui.preview.preview_panel import PreviewPanel
+from desktop.ui.preview.viewer import FullScreenViewer
 from desktop.ui.widgets.picture_view import PictureView
 from tests.colour_reader import RED, ColourReader
 from tests.ui.photo_window import PhotoWindow, add_files
@@ -185,6 +186,22 @@ def test_the_viewer_says_what_is_known_of_the_photo(qtbot: QtBot, photo_window: 
     viewer = photo_window.viewing.viewer
     qtbot.waitUntil(lambda: f"{photo.width} × {photo.height}" in viewer._facts.text())
     viewer.close()
+
+
+def test_the_viewer_cuts_long_names_and_says_in_full_why_a_photo_cannot_be_shown(qtbot: QtBot) -> None:
+    viewer = FullScreenViewer()
+    qtbot.addWidget(viewer)
+    viewer.resize(900, 600)
+    name, problem = "very long " * 40, "The image is damaged. " * 10
+    viewer.show_photo(name, None, QSize())
+    viewer.show()
+    title = next(each for each in viewer.findChildren(QLabel) if each.accessibleName() == name)
+    qtbot.waitUntil(lambda: "…" in title.text())
+    viewer.show_problem(problem)
+    (facts,) = (each for each in viewer.findChildren(QLabel) if each.text() == problem)
+    qtbot.waitUntil(lambda: facts.height() >= facts.heightForWidth(facts.width()))
+    assert facts.height() > title.height()
+    assert "…" in title.text()
 
 
 def test_facts_of_a_photo_fit_one_line() -> None:

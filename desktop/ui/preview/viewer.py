@@ -7,10 +7,12 @@ from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.icons import pixmap
+from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.picture_view import PictureView, dark_palette
 
 SLIDE_MS = 4000
 _ICON_SIDE = 20
+_GAP = 12
 
 
 class FullScreenViewer(QWidget):
@@ -36,12 +38,9 @@ class FullScreenViewer(QWidget):
         self.picture = PictureView(interactive=True, parent=self)
         self.picture.zoomed.connect(self._show_zoom)
         self.picture.detail_wanted.connect(self.detail_wanted)
-        self._title, self._facts = (
-            QLabel(textFormat=Qt.TextFormat.PlainText),
-            QLabel(textFormat=Qt.TextFormat.PlainText),
-        )
-        for label in (self._title, self._facts):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._title = ElidedLabel()
+        self._facts = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._zoom = QLabel()
         self._slides = QTimer(self, interval=SLIDE_MS)
         self._slides.timeout.connect(self._on_slide)
@@ -54,7 +53,7 @@ class FullScreenViewer(QWidget):
 
     def show_photo(self, title: str, image: QImage | None, full_size: QSize) -> None:
         """Show another photo; the image may be a thumbnail at first, or come later."""
-        self._title.setText(title)
+        self._title.show_text(title)
         self._facts.clear()
         self.setWindowTitle(title)
         if image is None:
@@ -72,11 +71,10 @@ class FullScreenViewer(QWidget):
     def show_facts(self, text: str) -> None:
         """What is known of the photo that is shown."""
         self._facts.setText(text)
-        self._facts.setToolTip(text)
 
     def show_problem(self, text: str) -> None:
         """The photo cannot be shown; the text is translated."""
-        self._title.setText(text)
+        self._facts.setText(text)
 
     def toggle_slideshow(self) -> None:
         """Start the slideshow, or stop it."""
@@ -136,7 +134,9 @@ class FullScreenViewer(QWidget):
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(4)
         row.addWidget(self._title, 1)
+        row.addSpacing(_GAP)
         row.addWidget(self._facts, 2)
+        row.addSpacing(_GAP)
         row.addWidget(self._zoom)
         for button in (
             self._button("zoom_out", self.tr("Zoom out (-)"), self.picture.zoom_out),

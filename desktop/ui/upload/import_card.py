@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QProgressBar,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,39 +18,14 @@ from PySide6.QtWidgets import (
 
 from desktop.services.importing.model import ImportPhase, ImportState
 from desktop.ui.error_presenter import error_line
-from desktop.ui.foreign_text import set_tool_tip
 from desktop.ui.icons import set_icon
 from desktop.ui.upload.failure_model import FailureModel
 from desktop.ui.upload.import_text import ImportText, failures, items_done, items_found
+from desktop.ui.widgets.elided_label import ElidedLabel
 
 _ACTIVE = (ImportPhase.WAITING, ImportPhase.RUNNING)
 _OPEN = (*_ACTIVE, ImportPhase.PAUSED, ImportPhase.STOPPED)
 _MIN_FAILURES_HEIGHT, _MAX_FAILURES_HEIGHT = 48, 200
-
-
-class ElidedLabel(QLabel):
-    """One line that is cut in the middle where it does not fit; the whole text is its tool tip."""
-
-    def __init__(self) -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText)
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def show_text(self, text: str) -> None:
-        """Show ``text`` as far as it fits."""
-        if text != self._whole:
-            self._whole = text
-            set_tool_tip(self, text)
-            self.setAccessibleName(text)
-            self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        self.setText(QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
 class FailureList(QListView):
