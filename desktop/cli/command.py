@@ -23,7 +23,9 @@ MAX_COUNT = 1_000_000
 """The largest number of photos that a person can sensibly ask for at once."""
 
 #: Errors that are visible in the arguments alone.
-_USAGE = frozenset({ErrorCode.QUERY_EMPTY, ErrorCode.FILTER_INVALID, ErrorCode.LIBRARY_NAME_INVALID})
+_USAGE = frozenset(
+    {ErrorCode.QUERY_EMPTY, ErrorCode.FILTER_INVALID, ErrorCode.LIST_MARK_INVALID, ErrorCode.LIBRARY_NAME_INVALID}
+)
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else on standard output."

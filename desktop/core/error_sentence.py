@@ -143,6 +143,11 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
         "",
         QT_TRANSLATE_NOOP("errors", "Search with fewer or other terms."),
     ),
+    ErrorCode.LIST_MARK_INVALID: ErrorText(
+        QT_TRANSLATE_NOOP("errors", "No list of this library ended at “{value}”."),
+        QT_TRANSLATE_NOOP("errors", "A list goes on after the mark that the one before it ended with."),
+        QT_TRANSLATE_NOOP("errors", "Give that mark, or none to begin with the newest photo."),
+    ),
     ErrorCode.FILTER_INVALID: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The filter “{filter}” cannot be understood."),
         QT_TRANSLATE_NOOP(

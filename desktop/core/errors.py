@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     LINK_NOT_AN_IMAGE = "link_not_an_image"
     QUERY_EMPTY = "query_empty"
     QUERY_UNSUPPORTED = "query_unsupported"
+    LIST_MARK_INVALID = "list_mark_invalid"
     FILTER_INVALID = "filter_invalid"
     METADATA_INVALID = "metadata_invalid"
     PHOTO_NOT_FOUND = "photo_not_found"

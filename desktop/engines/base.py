@@ -203,7 +203,11 @@ class Engine(Protocol):
         """
 
     def list_photos(self, limit: int, after: str | None, ctx: TaskContext) -> PhotoPage:
-        """A page of the library, newest first. ``after`` is what the page before gave as ``next``."""
+        """A page of the library, newest first. ``after`` is what the page before gave as ``next``.
+
+        Raises:
+            InvalidInputError: LIST_MARK_INVALID.
+        """
 
     def photo_ids(self, order: PhotoOrder = PhotoOrder.ADDED) -> Sequence[PhotoId]:
         """All photos in an order; only where ``capabilities.lists_ids``."""

@@ -102,5 +102,5 @@ def _position(after: str | None) -> tuple[int, str]:
         return 0, ""
     skipped, colon, token = after.partition(":")
     if not colon or not skipped.isdecimal():
-        raise InvalidInputError(ErrorCode.QUERY_UNSUPPORTED, params={"after": after})
+        raise InvalidInputError(ErrorCode.LIST_MARK_INVALID, params={"value": after})
     return int(skipped), token

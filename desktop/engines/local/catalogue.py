@@ -98,10 +98,10 @@ class Catalogue:
         """A page, newest first.
 
         Raises:
-            InvalidInputError: QUERY_UNSUPPORTED, when ``after`` is not what a page gave.
+            InvalidInputError: LIST_MARK_INVALID, when ``after`` is not what a page gave.
         """
         if after is not None and not re.fullmatch(r"[0-9]{1,18}", after):
-            raise InvalidInputError(ErrorCode.QUERY_UNSUPPORTED, f"after = {after}")
+            raise InvalidInputError(ErrorCode.LIST_MARK_INVALID, params={"value": after})
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM photo WHERE removed_at IS NULL AND id < ? ORDER BY id DESC LIMIT ?",  # noqa: S608

@@ -46,6 +46,8 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         ["duplicates", "--threshold", "2"],
         ["duplicates", "--threshold", "nan"],
         ["list", "--limit", "-1"],
+        ["list", "--after", "rubbish"],
+        ["list", "--after", ""],
         ["list", "--limit", "99999999999999999999"],
         ["add", ""],
         ["remove"],
