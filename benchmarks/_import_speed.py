@@ -10,16 +10,19 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks._photos import make_photos
 from benchmarks._table import print_table
 from desktop.core.photo import PhotoId, Place, PlaceKind
 from desktop.core.progress import TaskContext
+from desktop.embedding.colour import SIDE, shares
 from desktop.embedding.image_encoder import ImageEncoder
 from desktop.engines.base import IngestItem, IngestResult
 from desktop.engines.local.engine import LocalEngine
 from desktop.engines.local.model import BundledModel
+from desktop.engines.local.picture import THUMBNAIL_QUALITY, THUMBNAIL_SIDE
 from desktop.imaging.decode import decode
 from desktop.imaging.image import Fit
 
@@ -28,6 +31,9 @@ MODEL, LEXICON = ROOT / "resources" / "model", ROOT / "resources" / "lexicon"
 THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 #: Photos that are added to libraries of different sizes, and before them, so that everything is loaded.
 _ADDED, _FIRST = 50, 4
+#: Pieces of an import, and how many photos they are measured on.
+_PIECES = ("network, by twos", "decoding", "square for it", "thumbnail", "grey, colours", "hash")
+_TAKEN_APART = 100
 #: Photos so many times as many that take more than this many times as long are worse than linear.
 _NOISE = 1.15
 
@@ -87,6 +93,11 @@ def measure_import(photos: Path | None, folder: Path, share: float) -> None:
         ("photos", "import ms", "bare inference ms", "bare decode ms", "of inference", "of both", "processors busy"),
         [(name, *_processor_times(*costs)) for name, costs in figures.items()],
     )
+    print_table(
+        "Where the processor time of an import goes, ms a photo",
+        ("photos", *_PIECES, "rest", "import"),
+        [(name, *_pieces(files, figures[name][0])) for name, files in sets.items()],
+    )
     print(f"\nPeak memory of this process: {_peak_memory_mb():.0f} MB")
 
 
@@ -133,6 +144,28 @@ def _import_figures(files: Sequence[Path], library: Path) -> tuple[Cost, Cost, C
         len(files), lambda: _on_threads(len(files), lambda number: decode(contents[number], min_side=decode_side))
     )
     return imported, inference, decoding
+
+
+def _pieces(files: Sequence[Path], imported: Cost) -> Sequence[float]:
+    """Processor time of each piece of an import by itself, of what is left, and of the whole: milliseconds a photo."""
+    contents = [file.read_bytes() for file in files[:_TAKEN_APART]]
+    model, encoder = BundledModel(MODEL, LEXICON), ImageEncoder(MODEL)
+    images = [decode(content, min_side=model.decode_side) for content in contents]
+    smalls = [image.small(THUMBNAIL_SIDE) for image in images]
+    squares = [image.square(encoder.input_side, Fit.CROP) for image in images]
+    encoder.encode(squares[0])  # load
+    work: Sequence[Callable[[int], object]] = (
+        lambda number: encoder.encode_all(squares[number : number + 2]) if number % 2 == 0 else None,
+        lambda number: decode(contents[number], min_side=model.decode_side),
+        lambda number: images[number].square(encoder.input_side, Fit.CROP),
+        lambda number: images[number].thumbnail(THUMBNAIL_SIDE, THUMBNAIL_QUALITY),
+        lambda number: (smalls[number].tiny_grey(), shares(smalls[number].square(SIDE, Fit.SQUASH))),
+        lambda number: hashlib.sha256(contents[number]).hexdigest(),
+    )
+    costs = [_cost(len(contents), partial(_on_threads, len(contents), each)) for each in work]
+    pieces = [cost.processor_s * 1000 for cost in costs]
+    whole = imported.processor_s * 1000
+    return [*pieces, whole - sum(pieces), whole]
 
 
 def _cost(count: int, work: Callable[[], object]) -> Cost:
