@@ -33,7 +33,8 @@ _NO_ERROR = re.compile(r"(?:|0|200|ok|none|null|nil|-|n/?a|succ\w*|no error|æˆå
 #: An offset of 0 is where lists begin: a list that ends so would never end.
 _NO_TOKEN = frozenset({"", "0", "-1", "null", "none"})
 _ENDED_WELL = ("succ", "finish", "done", "complete")
-_ENDED_BADLY = ("fail", "error", "timeout", "timedout", "expire", "reject", "abort")
+_ENDED_BADLY = ("fail", "error", "timeout", "timedout", "expire", "reject", "abort", "stopped")
+_UNDER_WAY = ("start", "run", "pend", "process", "cancel", "wait", "queue", "init")
 
 
 class JobState(StrEnum):
@@ -163,7 +164,8 @@ def failure_of(body: object) -> str | None:
         return message
     if str(_get(body, "Success")).lower() == "false":
         return message or "Success false"
-    return None
+    code = code_of(body)
+    return None if status or _NO_ERROR.fullmatch(code) else message or f"Code {code}"
 
 
 def request_id_of(body: object) -> str:
@@ -178,7 +180,8 @@ def code_of(body: object) -> str:
 
 def hits_of(body: Answer) -> Hits:
     """The matches of a QueryContent answer, in the service's order."""
-    return Hits([_hit(item) for item in _objects(body, "Matches", "MatchList", "Match")], usage_of(body))
+    hits = (_hit(item) for item in _objects(body, "Matches", "MatchList", "Match"))
+    return Hits([hit for hit in hits if hit.document or hit.id or hit.url], usage_of(body))
 
 
 def _hit(item: Answer) -> Hit:
@@ -219,7 +222,7 @@ def _job_state(status: str, error: str, *, completed: bool) -> JobState:
         return JobState.FAILED
     if status.startswith(("cancelled", "canceled")):
         return JobState.CANCELLED
-    if status.startswith(_ENDED_WELL) or (completed and not status):
+    if status.startswith(_ENDED_WELL) or (completed and not status.startswith(_UNDER_WAY)):
         return JobState.FAILED if error else JobState.SUCCEEDED
     return JobState.WAITING if status in ("pending", "") else JobState.RUNNING
 
@@ -255,7 +258,8 @@ def document_of(body: Answer) -> Document | None:
 
 def collections_of(body: Answer) -> list[CollectionInfo]:
     """The collections of a ListDocumentCollections answer."""
-    return [_collection(item) for item in _objects(body, "Items", "CollectionList", "Collection")]
+    found = (_collection(item) for item in _objects(body, "Items", "CollectionList", "Collection"))
+    return [collection for collection in found if collection.name]
 
 
 def _collection(item: Answer) -> CollectionInfo:
@@ -338,15 +342,24 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _objects(body: Answer, wrapper: str, *names: str) -> list[Answer]:
-    """The objects of a list that may be wrapped once, twice or not, or be a single object."""
+    """The objects of a list that may be wrapped several times or not, or be a single object."""
     value = parsed(_get(body, wrapper))
     if value is None:
-        value = next((parsed(found) for name in names if (found := _get(body, name)) is not None), None)
-    if isinstance(value, Mapping):
-        value = next((parsed(found) for name in names if (found := _get(value, name)) is not None), value or None)
+        value = _within(body, names)
+    while isinstance(value, Mapping) and _has_any(value, names):
+        value = _within(value, names)
     if isinstance(value, Mapping):
         value = [value]
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []
+
+
+def _has_any(mapping: Mapping[str, Any], names: Sequence[str]) -> bool:
+    return not {name.lower() for name in names}.isdisjoint(str(key).lower() for key in mapping)
+
+
+def _within(mapping: Mapping[str, Any], names: Sequence[str]) -> object:
+    """The value of the first of these keys that has one; None without any."""
+    return next((parsed(found) for name in names if (found := _get(mapping, name)) is not None), None)
 
 
 def _texts(value: object) -> dict[str, str]:

@@ -84,6 +84,8 @@ def test_what_is_no_object_is_a_failure(value: Any) -> None:
         ({"Status": "OK", "Code": "200", "Message": "OK", "Success": True}, False),
         ({"Status": "success", "Message": "error-0123456789ab.jpg uploaded"}, False),
         ({"Status": "success", "Message": "上传失败"}, True),
+        ({"Code": "Throttling.User", "Message": "Rate exceeded"}, True),
+        ({"Code": 0, "Message": "done"}, False),
     ],
 )
 def test_success_is_judged_by_status_and_message(body: dict[str, Any], fails: bool) -> None:
@@ -92,10 +94,20 @@ def test_success_is_judged_by_status_and_message(body: dict[str, Any], fails: bo
 
 def test_matches_are_read_in_every_wrapping() -> None:
     match = {"FileName": "a-0123456789ab.jpg", "Score": "0.5", "RetrievalSource": "3", "FileUrl": "https://x/y"}
-    for body in ({"Matches": {"MatchList": [match]}}, {"Matches": {"match": match}}, {"Matches": [match]}):
+    for matches in ({"MatchList": [match]}, {"match": match}, [match], {"MatchList": {"Match": [match]}}):
+        body = {"Matches": matches}
         (hit,) = answers.hits_of(body).hits
         assert (hit.document, hit.score, hit.source) == ("a-0123456789ab.jpg", 0.5, MatchSource.BOTH)
         assert hit.url == "https://x/y"
+
+
+@pytest.mark.parametrize(
+    "nothing", [None, "", "null", "{}", [], {}, {"MatchList": None}, {"matchList": {}}, {"Match": [None]}, {"Count": 0}]
+)
+def test_an_empty_answer_has_no_matches_however_it_is_written(nothing: object) -> None:
+    assert not answers.hits_of({"Matches": nothing}).hits
+    assert not answers.collections_of({"Items": nothing})
+    assert not answers.documents_of({"Items": nothing}).names
 
 
 def test_metadata_of_a_match_may_be_an_object_or_a_text_and_has_no_nothings() -> None:
@@ -104,7 +116,7 @@ def test_metadata_of_a_match_may_be_an_object_or_a_text_and_has_no_nothings() ->
         '{"caption": "狗", "width": 3}',
         "{'caption': '狗', 'width': 3}",
     ):
-        (hit,) = answers.hits_of({"Matches": {"MatchList": [{"Metadata": metadata}]}}).hits
+        (hit,) = answers.hits_of({"Matches": {"MatchList": [{"Id": "1", "Metadata": metadata}]}}).hits
         assert hit.metadata == {"caption": "狗", "width": "3"}
 
 
@@ -128,6 +140,10 @@ def test_metadata_of_a_match_may_be_an_object_or_a_text_and_has_no_nothings() ->
         ({"Status": "Success", "ErrorCode": None, "Error": None}, JobState.SUCCEEDED),
         ({"Status": "Finished"}, JobState.SUCCEEDED),
         ({"Status": "Timeout"}, JobState.FAILED),
+        ({"Status": "Stopped", "Completed": True}, JobState.FAILED),
+        ({"Status": "成功", "Completed": True}, JobState.SUCCEEDED),
+        ({"Status": "Ready", "Completed": "true", "Error": "bad image"}, JobState.FAILED),
+        ({"Status": "Processing", "Completed": True}, JobState.RUNNING),
         ({}, JobState.WAITING),
     ],
 )
@@ -169,5 +185,6 @@ def test_fields_of_a_collection_may_look_like_python(metadata: object) -> None:
 
 
 def test_code_in_metadata_is_not_run() -> None:
-    (info,) = answers.collections_of({"Items": {"CollectionList": [{"Metadata": "{'a': __import__('os').getcwd()}"}]}})
+    metadata = "{'a': __import__('os').getcwd()}"
+    (info,) = answers.collections_of({"Items": [{"CollectionName": "c", "Metadata": metadata}]})
     assert info.fields == {}
