@@ -63,6 +63,12 @@ class Database:
         with self._read_lock, self._translated():
             yield self._reader
 
+    def shrink(self) -> None:
+        """Give the disk back what was deleted, the log too: afterwards no file of the program has it any more."""
+        with self._write_lock, self._translated():
+            # A step of the first gives one page back, and only a script takes all steps.
+            self._writer.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
+
     def close(self) -> None:
         """Close the file."""
         with self._write_lock, self._read_lock:
@@ -93,6 +99,7 @@ class Database:
         _use_write_ahead_log(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what a person has forgotten; not every SQLite does so unasked
 
     def _migrate(self) -> None:
         version = self._writer.execute("PRAGMA user_version").fetchone()[0]

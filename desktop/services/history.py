@@ -117,12 +117,13 @@ class HistoryService:
         """Forget one query, of the last ones or saved."""
         with self._notebook.of(library).write() as connection:
             connection.execute("DELETE FROM search WHERE id = ?", (search_id,))
+        self._notebook.of(library).shrink()
 
     def clear(self, library: str) -> None:
         """Forget the last queries; saved searches stay."""
         with self._notebook.of(library).write() as connection:
             connection.execute("DELETE FROM search WHERE name IS NULL")
-            connection.execute("PRAGMA incremental_vacuum")
+        self._notebook.of(library).shrink()
 
     def _pictures(self, library: str, query: Query) -> Pictures:
         """Thumbnails of the query's images, and pasted images themselves, by position."""

@@ -140,6 +140,26 @@ def test_clearing_leaves_saved_searches(history: HistoryService) -> None:
     assert len(history.saved(LIBRARY)) == 1
 
 
+def test_what_is_forgotten_is_in_no_file_any_more(tusou_home: Path, history: HistoryService) -> None:
+    def left(word: bytes) -> int:
+        return sum(file.read_bytes().count(word) for file in tusou_home.rglob("*") if file.is_file())
+
+    def size_bytes() -> int:
+        return sum(file.stat().st_size for file in tusou_home.rglob("notebook*") if not file.name.endswith("-shm"))
+
+    noise = io.BytesIO()
+    Image.effect_noise((200, 200), 80).save(noise, "PNG")
+    history.record(LIBRARY, Query([TextTerm("diagnosis")]))
+    history.record(LIBRARY, Query([TextTerm("passport"), ImageTerm(ImageBytes(noise.getvalue(), "a.png"))]))
+    assert left(b"diagnosis")
+    history.forget(LIBRARY, history.recent(LIBRARY)[1].id)
+    assert not left(b"diagnosis")
+    large = size_bytes()
+    history.clear(LIBRARY)
+    assert not left(b"passport")
+    assert size_bytes() < large - len(noise.getvalue()) // 2
+
+
 def test_libraries_have_histories_of_their_own_that_last(files: LibraryOfFiles, history: HistoryService) -> None:
     history.record("other", Query([TextTerm("there")]))
     assert history.recent(LIBRARY) == []
