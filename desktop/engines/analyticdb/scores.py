@@ -26,7 +26,7 @@ def unit_scores(scores: Sequence[float], metric: str, *, rank_fused: bool = Fals
     if metric == "l2":
         return [1 / (1 + max(0.0, score)) for score in scores]
     largest = max(scores, default=0.0)
-    if largest > 1 and metric == "ip":  # vectors that are not of unit length
+    if largest > 1:  # vectors that are not of unit length, or percent: cut off, all would be equal
         return [_clamped(score / largest) for score in scores]
     return [_clamped(score) for score in scores]
 

@@ -35,6 +35,11 @@ def test_cosine_similarities_are_not_taken_for_fused_ranks() -> None:
     assert unit_scores([0.9, 0.01], "cosine", rank_fused=True) == [0.9, 0.01]
 
 
+@pytest.mark.parametrize("metric", ["cosine", "ip", ""])
+def test_similarities_beyond_1_are_told_apart(metric: str) -> None:
+    assert unit_scores([80.0, 60.0, -4.0], metric) == [1.0, 0.75, 0.0]
+
+
 def test_several_terms_count_by_weight() -> None:
     fused = fuse([(2.0, {"a": 1.0, "b": 0.5}), (1.0, {"a": 0.4, "b": 1.0})])
     assert fused["a"] == pytest.approx(0.8)
