@@ -98,8 +98,9 @@ def test_removing_a_chip_searches_for_the_rest_and_the_last_one_clears(qtbot: Qt
 def test_esc_takes_back_words_then_chips_then_leaves(qtbot: QtBot, bar: SearchBar) -> None:
     bar.add_text("beach")
     bar.set_text("dog")
-    press(bar, Qt.Key.Key_Escape)
-    assert bar.terms == [TextTerm("beach")]
+    with qtbot.waitSignal(bar.search_requested) as asked:
+        press(bar, Qt.Key.Key_Escape)
+    assert asked.args[0].terms == bar.terms == [TextTerm("beach")]
     with qtbot.waitSignal(bar.cleared):
         press(bar, Qt.Key.Key_Escape)
     assert bar.terms == []

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.config.paths import Paths
@@ -141,6 +142,20 @@ def test_clearing_shows_the_whole_library_again(qtbot: QtBot, photo_window: Phot
     photo_window.bar.clear()
     qtbot.waitUntil(lambda: len(photo_window.names) == 8)
     assert not photo_window.panel.model.searched
+
+
+def test_esc_takes_the_words_back_and_with_them_what_they_found(qtbot: QtBot, photo_window: PhotoWindow) -> None:
+    bar, results = photo_window.bar, photo_window.results
+    bar.set_text("coffee")
+    with qtbot.waitSignal(photo_window.search.searched):
+        bar.search()
+    field = bar.findChild(QLineEdit)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not photo_window.panel.model.searched and photo_window.panel.model.rowCount() > 0)
+    qtbot.waitUntil(lambda: not results._listing.active)
+    bar.set_text("typed, but not searched for")
+    with qtbot.assertNotEmitted(photo_window.panel.model.modelReset, wait=50):
+        QTest.keyClick(field, Qt.Key.Key_Escape)
 
 
 def test_a_file_that_is_gone_is_explained_in_the_results(

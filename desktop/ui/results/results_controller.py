@@ -112,6 +112,11 @@ class ResultsController(QObject):
         self.panel.model.clear()
         self.show_library()
 
+    @property
+    def browsing(self) -> bool:
+        """Whether all photos of the library are shown, or are about to be."""
+        return self._browsing
+
     def show_library(self) -> None:
         """Show all photos of the library in the order that was chosen."""
         self._naming.abandon()

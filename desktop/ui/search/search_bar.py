@@ -330,6 +330,7 @@ class SearchBar(QWidget):
     def _on_escaped(self) -> None:
         if self.text:
             self._field.clear()
+            self.search()  # what is shown was found with these words, too
         elif self._terms or self._filters:
             self.clear()
         else:

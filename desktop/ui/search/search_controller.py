@@ -162,7 +162,8 @@ class SearchController(QObject):
 
     def _on_cleared(self) -> None:
         self._slot.abandon()
-        self._results.show_library()
+        if not self._results.browsing:  # else the photos stay where they were scrolled to
+            self._results.show_library()
 
     def _on_more(self) -> None:
         if self._answered is not None:
