@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.link import without_user
 from desktop.core.photo import PhotoId
 
 
@@ -34,9 +35,12 @@ class ImageBytes:
 
 @dataclass(frozen=True, slots=True)
 class ImageLink:
-    """An image on the web (http or https)."""
+    """An image on the web (http or https), its address without user and password."""
 
     url: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", without_user(self.url))
 
 
 @dataclass(frozen=True, slots=True)

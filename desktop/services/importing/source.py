@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 
+from desktop.core.link import without_user
+
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
@@ -20,5 +22,5 @@ def has_other_scheme(source: str) -> bool:
 
 
 def absolute(source: str) -> str:
-    """The form in which a source is remembered: links as they are, paths absolute. Links of the file system stay."""
-    return source if _OTHER_SCHEME.match(source) else os.path.abspath(source)  # noqa: PTH100
+    """How a source is remembered: links without a password, paths absolute. Links of the file system stay."""
+    return without_user(source) if _OTHER_SCHEME.match(source) else os.path.abspath(source)  # noqa: PTH100

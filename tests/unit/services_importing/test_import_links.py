@@ -61,3 +61,14 @@ def test_links_are_fetched_and_what_is_no_picture_is_named(tusou_home: Path, alb
 def test_links_into_a_private_network_are_refused_unless_allowed(service: ImportService, site: str) -> None:
     summary = service.run(service.add("local", [f"{site}/cat.png"]), TaskContext())
     assert [each.error.code for each in summary.failed] == [ErrorCode.LINK_PRIVATE]
+
+
+def test_a_password_in_a_link_is_kept_nowhere(tusou_home: Path, album: Album, site: str) -> None:
+    service = ImportService(OneLibrary(album), Paths.from_environment(), allow_private_links=True)
+    link = f"{site}/page".replace("://", "://ann:my-password@")
+
+    summary = service.run(service.add("local", [link]), TaskContext())
+    service.close()
+
+    assert [each.source for each in summary.failed] == [f"{site}/page"]
+    assert not any(b"my-password" in each.read_bytes() for each in tusou_home.rglob("*") if each.is_file())
