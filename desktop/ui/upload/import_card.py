@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.services.importing.model import ImportPhase, ImportState
 from desktop.ui.error_presenter import error_line
+from desktop.ui.foreign_text import short_path
 from desktop.ui.icons import set_icon
 from desktop.ui.upload.failure_model import FailureModel
 from desktop.ui.upload.import_text import ImportText, failures, items_done, items_found
@@ -103,7 +104,7 @@ class ImportCard(QFrame):
         self._status.setText(status)
         self.setAccessibleName(f"{title}: {status}")
         running = state.state is ImportPhase.RUNNING
-        self._current.show_text(state.current)
+        self._current.show_text(short_path(state.current))
         self._current.setVisible(running and bool(state.current))
         self._reason.setText(error_line(state.error) if state.error is not None else "")
         self._reason.setVisible(state.error is not None)
