@@ -92,6 +92,9 @@ class TextReading:
         forgotten = 0
         while some := self._forget_some():
             forgotten += some
+        # The index else keeps what it was told to leave out, until it is merged with as much again.
+        with self._database.writing() as connection:
+            read_text.rebuild(connection)
         return forgotten
 
     def _next_batch(self, reader_id: str, before: int | None, since: int) -> Sequence[tuple[int, PhotoId]]:

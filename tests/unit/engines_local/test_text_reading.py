@@ -248,10 +248,16 @@ def test_another_reader_reads_anew(engine: LocalEngine, read: dict[Colour, str],
 
 
 def test_forgotten_text_is_not_found_and_can_be_read_again(
-    engine: LocalEngine, read: dict[Colour, str], ctx: TaskContext
+    library: Path, engine: LocalEngine, read: dict[Colour, str], ctx: TaskContext
 ) -> None:
+    def index_bytes() -> int:
+        with closing(sqlite3.connect(library / "library.sqlite3")) as connection:
+            return int(connection.execute("SELECT sum(length(block)) FROM read_words_data").fetchone()[0])
+
+    full = index_bytes()
     assert engine.forget_text() == 4
     assert said(engine, "invoice") == said(engine, "北京") == []
+    assert index_bytes() < full // 2
     assert engine.text_of(read[RED]) == []
     assert engine.read_missing(ColourReader(), ctx) == 4
     assert said(engine, "北京") == [read[GREEN]]
