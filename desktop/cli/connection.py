@@ -12,6 +12,7 @@ from desktop.cli import command, output
 from desktop.cli.translation import translate
 from desktop.config.credentials import MANAGER_PASSWORD_VARIABLE, SecretName
 from desktop.core.errors import ConfigurationError, ErrorCode
+from desktop.core.path_text import typed
 from desktop.core.progress import TaskContext
 
 if TYPE_CHECKING:
@@ -76,13 +77,13 @@ def add_analyticdb(
             collection=collection,
             endpoint=endpoint,
             open_platform_endpoint=open_platform_endpoint,
-            ca_bundle=ca_bundle.expanduser().absolute() if ca_bundle else None,
+            ca_bundle=typed(str(ca_bundle)).absolute() if ca_bundle else None,
         )
         connection.require_complete()
         session.registry.check_new_name(name)
-        typed = _ask_for_secrets(session, connection)
+        secrets = _ask_for_secrets(session, connection)
         created = _set_up(session, connection, model, manager_account, ctx) if manager_account else []
-        session.registry.add_analyticdb(connection, typed)
+        session.registry.add_analyticdb(connection, secrets)
         line = translate(
             "cli",
             "The library {name} is connected; check it with: tusou library check {name}. Photos that are added to it "
@@ -108,16 +109,16 @@ def _ask_for_secrets(session: Session, connection: Connection) -> Secrets | None
     if not sys.stdin.isatty():
         raise ConfigurationError(ErrorCode.CREDENTIALS_MISSING, SecretName.NAMESPACE_PASSWORD.value)
     session.credentials.check()
-    typed = {} if key_given else _ask_for_access_key()
+    answers = {} if key_given else _ask_for_access_key()
     if not password_given:
         question = translate("cli", "Password of the namespace {name}").format(name=connection.namespace)
-        typed[SecretName.NAMESPACE_PASSWORD] = output.ask(question, hidden=True)
-    for secret, value in typed.items():
+        answers[SecretName.NAMESPACE_PASSWORD] = output.ask(question, hidden=True)
+    for secret, value in answers.items():
         session.credentials.remember_for_session(connection.name, secret, value)
 
     from desktop.engines.analyticdb.connection import Secrets
 
-    return Secrets(**{secret.value: value for secret, value in typed.items()})
+    return Secrets(**{secret.value: value for secret, value in answers.items()})
 
 
 def _ask_for_access_key() -> dict[SecretName, str]:

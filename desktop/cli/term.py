@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
 from desktop.cli.source import path_or_link
 from desktop.cli.translation import translate
+from desktop.core.link import is_link
+from desktop.core.path_text import typed
 from desktop.core.query import ImageFile, ImageLink, ImageSource, ImageTerm, Term, TextTerm
 
 IMAGE = "--image"
@@ -23,14 +24,9 @@ WEIGHT = "--weight"
 TEXT = ""
 
 
-def is_link(source: str) -> bool:
-    """Whether a person means an address on the web."""
-    return source.lower().startswith(("http://", "https://"))
-
-
 def image_source(text: str) -> ImageSource:
     """The image of a path or of a link."""
-    return ImageLink(text) if is_link(text) else ImageFile(Path(path_or_link(text)).expanduser().absolute())
+    return ImageLink(text) if is_link(text) else ImageFile(typed(path_or_link(text)).absolute())
 
 
 def parse_terms(arguments: Sequence[str], takes_value: Mapping[str, bool]) -> list[Term]:

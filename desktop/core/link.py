@@ -1,11 +1,17 @@
-"""Addresses on the web, as they may be kept."""
+"""Addresses on the web: what they are, and how they may be kept."""
 
 from __future__ import annotations
 
 import re
 
+_LINK = re.compile(r"https?://", re.IGNORECASE)
 # RFC 3986, 3.2.1: user and password end at the last "@" of what comes before path, query and fragment.
 _USER = re.compile(r"(?<=://)[^/?#\\]*@")
+
+
+def is_link(text: str) -> bool:
+    """Whether a text is the address of something on the web."""
+    return _LINK.match(text) is not None
 
 
 def without_user(url: str) -> str:

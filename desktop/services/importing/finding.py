@@ -18,11 +18,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from desktop.core.errors import ErrorCode, InvalidInputError
+from desktop.core.link import is_link
 from desktop.core.photo import FileVersion, Place, PlaceKind
 from desktop.imaging.formats import IMAGE_SUFFIXES, is_archive_name, is_image_name
 from desktop.services.importing import archives
 from desktop.services.importing.model import Found, ItemPhase, Passed, Request
-from desktop.services.importing.source import has_other_scheme, is_link
+from desktop.services.importing.source import has_other_scheme
 
 #: So many files are counted before they are told, so that progress is seen in a large folder.
 _TOLD = 1000

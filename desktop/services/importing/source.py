@@ -5,15 +5,9 @@ from __future__ import annotations
 import os
 import re
 
-from desktop.core.link import without_user
+from desktop.core.link import is_link, without_user
 
-_LINK = re.compile(r"https?://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-
-
-def is_link(source: str) -> bool:
-    """Whether a source is the address of a picture on the web."""
-    return _LINK.match(source) is not None
 
 
 def has_other_scheme(source: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from desktop.cli.term import parse_terms
+from desktop.cli.term import image_source, parse_terms
 from desktop.core.query import ImageFile, ImageLink, ImageTerm, Term, TextTerm
 
 OPTIONS = {
@@ -62,6 +62,10 @@ def test_links_and_files_are_told_apart() -> None:
     link, file = parse("--image", "HTTPS://example.org/a.jpg", "--image", "a.jpg")
     assert link == ImageTerm(ImageLink("HTTPS://example.org/a.jpg"))
     assert file == ImageTerm(ImageFile(Path("a.jpg").absolute()))
+
+
+def test_a_tilde_without_such_a_home_is_the_name_of_a_file() -> None:
+    assert image_source("~no-such-user.jpg") == ImageFile(Path("~no-such-user.jpg").absolute())
 
 
 @pytest.mark.parametrize(
