@@ -11,19 +11,6 @@ from pathlib import Path
 from desktop.core.path_text import typed
 from desktop.core.storage_error import storage_error
 
-__all__ = [
-    "HOME_VARIABLE",
-    "JOURNAL_NAME",
-    "MODELS_NAME",
-    "Paths",
-    "lexicon_dir",
-    "model_dir",
-    "private_folder",
-    "resource_dir",
-    "storage_error",
-    "third_party_file",
-]
-
 HOME_VARIABLE = "TUSOU_HOME"
 
 JOURNAL_NAME = "journal.sqlite3"

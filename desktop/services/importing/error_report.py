@@ -6,8 +6,8 @@ import csv
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from desktop.config.paths import storage_error
 from desktop.core.error_text import one_line
+from desktop.core.storage_error import storage_error
 from desktop.services.importing.model import Failure
 
 #: A cell that begins so would be taken for a formula (CWE-1236), which could call out to the network.

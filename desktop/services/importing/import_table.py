@@ -236,7 +236,7 @@ class ImportTable:
             self._settle(connection)
             rows = connection.execute(f"SELECT id FROM import WHERE state IN ({quoted(ENDED)}) AND runner = ''")  # noqa: S608
             self._remove(connection, [row["id"] for row in rows.fetchall() if import_id in (None, row["id"])])
-            connection.execute("PRAGMA incremental_vacuum")
+        self._database.shrink()
 
     def is_running(self, record: ImportRecord) -> bool:
         """Whether a living program runs this import."""

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from desktop.config.paths import private_folder, storage_error
+from desktop.config.paths import private_folder
+from desktop.core.storage_error import storage_error
 
 _SUFFIX = ".lock"
 
