@@ -159,6 +159,7 @@ class ResultsController(QObject):
 
     def show_result(self, result: SearchResult) -> None:
         """Show what a search found."""
+        self._browsing = False
         if result.matches:
             self.panel.model.show_matches(self._library, result.matches, result.cut)
             self.panel.show_photos()
