@@ -330,7 +330,7 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.SERVICE_REFUSED: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The service refused the request."),
-        QT_TRANSLATE_NOOP("errors", "Its reason is in the details."),
+        QT_TRANSLATE_NOOP("errors", "Its reason: “{detail}”."),
         QT_TRANSLATE_NOOP("errors", "Correct what it names; the RequestId helps the vendor's support."),
     ),
     ErrorCode.TLS_REFUSED: ErrorText(
@@ -350,7 +350,7 @@ SENTENCES: Mapping[ErrorCode, ErrorText] = {
     ),
     ErrorCode.JOB_FAILED: ErrorText(
         QT_TRANSLATE_NOOP("errors", "The service could not process the upload."),
-        QT_TRANSLATE_NOOP("errors", "Its reason is in the details."),
+        QT_TRANSLATE_NOOP("errors", "Its reason: “{detail}”."),
         QT_TRANSLATE_NOOP("errors", "Retry it; if it stays, convert the picture to JPEG."),
     ),
     ErrorCode.JOB_CANCELLED: ErrorText(

@@ -3463,10 +3463,6 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
         <translation>服务拒绝了请求。</translation>
     </message>
     <message>
-        <source>Its reason is in the details.</source>
-        <translation>原因见详情。</translation>
-    </message>
-    <message>
         <source>Correct what it names; the RequestId helps the vendor&apos;s support.</source>
         <translation>请按其提示修改；联系阿里云支持时请提供 RequestId。</translation>
     </message>
@@ -3670,6 +3666,10 @@ Large collections can live on AnalyticDB for PostgreSQL.</source>
     <message>
         <source>the address of the model hub</source>
         <translation>模型站点地址</translation>
+    </message>
+    <message>
+        <source>Its reason: “{detail}”.</source>
+        <translation>它给出的原因：“{detail}”。</translation>
     </message>
     <message>
         <source>Tusou cannot write to {path}.</source>

@@ -8,11 +8,11 @@ import pytest
 
 from desktop.core.error_sentence import SENTENCES
 from desktop.core.error_text import describe, one_line
-from desktop.core.errors import ConfigurationError, ErrorCode, InvalidInputError, TusouError, naming
+from desktop.core.errors import ConfigurationError, EngineError, ErrorCode, InvalidInputError, TusouError, naming
 from desktop.core.sentences import joined
 
 #: What an error may name. A module that raises an error fills these.
-VOCABULARY = {"action", "field", "filter", "host", "name", "path", "photo", "setting", "value"}
+VOCABULARY = {"action", "detail", "field", "filter", "host", "name", "path", "photo", "setting", "value"}
 
 
 @pytest.mark.parametrize("code", ErrorCode)
@@ -38,6 +38,13 @@ def test_particulars_end_the_line_and_stay_on_it() -> None:
     line = one_line(TusouError(ErrorCode.STORAGE_FAILED, "disk\nI/O error"))
     assert line.endswith("(disk I/O error)")
     assert "\n" not in line
+
+
+def test_what_a_service_gives_as_its_reason_is_told_once_and_left_out_where_it_gives_none() -> None:
+    refused = one_line(EngineError(ErrorCode.JOB_FAILED, "too\nlarge"))
+    assert "Its reason: “too large”." in refused
+    assert refused.count("too large") == 1
+    assert "reason" not in one_line(EngineError(ErrorCode.JOB_FAILED))
 
 
 def test_the_file_is_named_unless_the_reader_knows_it() -> None:
