@@ -41,17 +41,6 @@ class FaultKind(StrEnum):
 
 
 JOB_KINDS = frozenset({FaultKind.JOB_FAILS, FaultKind.JOB_STALLS})
-AFTER_KINDS = frozenset(
-    {
-        FaultKind.LOST_ANSWER,
-        FaultKind.CUT_BODY,
-        FaultKind.SLOW_BODY,
-        FaultKind.TRUNCATED_JSON,
-        FaultKind.HUGE_JSON,
-        FaultKind.ODD_SHAPE,
-        FaultKind.HIDDEN_FAILURE,
-    }
-)
 
 
 @dataclass

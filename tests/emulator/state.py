@@ -38,10 +38,6 @@ CANCELLING_SHARE = 0.1
 IMAGE_MODEL = "multimodal-embedding-v1"
 
 
-def is_image_model(model: str) -> bool:
-    return model == IMAGE_MODEL or model.startswith("clip-")
-
-
 class Clock:
     """The service's time, which tests may move on."""
 

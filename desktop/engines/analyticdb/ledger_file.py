@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from desktop.core.database_error import database_error
 from desktop.core.errors import ErrorCode, StorageError
-from desktop.core.salvage import back_up, mark_damaged
+from desktop.core.salvage import back_up
+from desktop.core.storage_error import storage_error
 
 NAME = "ledger.sqlite3"
 
@@ -93,36 +94,6 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        text = str(error).lower()
-        code = next((code for words, code in _SQLITE_ERRORS.items() if words in text), ErrorCode.STORAGE_FAILED)
-        if "unable to open" in text and not os.access(path.parent, os.W_OK):
-            code = ErrorCode.STORAGE_READ_ONLY
-        if code is ErrorCode.DATABASE_DAMAGED:
-            mark_damaged(path)
-        raise StorageError(code, str(error), params={"path": str(path)}) from error
+        raise database_error(error, path) from error
     except OSError as error:
         raise storage_error(error, path) from error
-
-
-def storage_error(error: OSError, path: Path) -> StorageError:
-    """An error of the file system as one that can be told to a person."""
-    code = _ERRNO_CODES.get(error.errno or 0, ErrorCode.STORAGE_FAILED)
-    return StorageError(code, str(error), params={"path": str(path)})
-
-
-_ERRNO_CODES = {
-    errno.ENOSPC: ErrorCode.DISK_FULL,
-    getattr(errno, "EDQUOT", errno.ENOSPC): ErrorCode.DISK_FULL,  # not on Windows
-    errno.EROFS: ErrorCode.STORAGE_READ_ONLY,
-    errno.EACCES: ErrorCode.STORAGE_READ_ONLY,
-    errno.EPERM: ErrorCode.STORAGE_READ_ONLY,
-}
-_SQLITE_ERRORS = {
-    "locked": ErrorCode.DATABASE_LOCKED,
-    "busy": ErrorCode.DATABASE_LOCKED,
-    "full": ErrorCode.DISK_FULL,
-    "readonly": ErrorCode.STORAGE_READ_ONLY,
-    "read-only": ErrorCode.STORAGE_READ_ONLY,
-    "malformed": ErrorCode.DATABASE_DAMAGED,
-    "not a database": ErrorCode.DATABASE_DAMAGED,
-}

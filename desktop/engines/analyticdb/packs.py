@@ -20,9 +20,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from desktop.core.storage_error import storage_error
 from desktop.engines.analyticdb.documents import HASH_DIGITS
 from desktop.engines.analyticdb.ledger import Entry
-from desktop.engines.analyticdb.ledger_file import storage_error
 from desktop.engines.base import IngestItem
 
 MAX_IMAGES = 100
