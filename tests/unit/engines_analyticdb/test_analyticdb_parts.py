@@ -214,7 +214,7 @@ def test_a_wait_between_attempts_can_be_cancelled() -> None:
         raise EngineError(ErrorCode.SERVICE_UNAVAILABLE)
 
     with pytest.raises(TaskCancelled):
-        retry(attempt, Patience(first_wait_s=100, longest_wait_s=100), ctx)
+        retry(attempt, Patience(first_wait_s=100, longest_wait_s=100, give_up_s=1000), ctx)
 
 
 def test_a_linked_context_follows_the_outer_one_and_not_the_other_way_round() -> None:
