@@ -132,6 +132,22 @@ def test_a_dropped_folder_is_imported_and_what_failed_is_explained(qtbot: QtBot,
     assert QGuiApplication.clipboard().text() == rows.line(0)
 
 
+def test_what_another_program_added_is_shown_when_the_window_is_gone_to(qtbot: QtBot, desk: Desk, folder: Path) -> None:
+    with qtbot.waitSignal(desk.controller.photos_added, timeout=WAIT_MS):
+        desk.controller.add_dropped(Dropped(paths=[str(folder / "a.png")]))
+    idle(qtbot, desk)
+    paths = Paths.from_environment()
+    registry = LibraryRegistry(paths, SettingsStore(paths.settings_file), CredentialStore())
+    other = ImportService(registry, paths)
+    other.run(other.add(LOCAL_LIBRARY, [str(folder)]), TaskContext())
+    other.close()
+    registry.close()
+    with qtbot.waitSignal(desk.controller.photos_added, timeout=WAIT_MS) as told:
+        QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert told.args == [LOCAL_LIBRARY]
+    assert len(desk.cards) == 2
+
+
 def test_problems_are_listed_in_plain_words_and_copied_with_particulars(qtbot: QtBot) -> None:
     model = FailureModel()
     model.set_total(1)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -75,6 +75,9 @@ class UploadController(QObject):
         imports.changed.connect(self.refresh)
         imports.failed.connect(self._on_import_failed)
         imports.ended.connect(self._on_import_ended)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._on_application_state)
         self._connect_panel()
         self.refresh()
 
@@ -142,6 +145,11 @@ class UploadController(QObject):
             return
         self._reading = self._submit(lambda _ctx: self._service.imports(), self._on_states)
         self._reading.finished.connect(self._on_read)
+
+    def _on_application_state(self, state: Qt.ApplicationState) -> None:
+        """Somebody comes back, perhaps from a terminal: what other programs added meanwhile is shown."""
+        if state is Qt.ApplicationState.ApplicationActive:
+            self.refresh()
 
     def _on_states(self, states: Sequence[ImportState]) -> None:
         self._panel.show_imports(states)
